@@ -1,0 +1,15 @@
+/** `npm run bench -- <name> [--json]`: each name is a module of this folder that exports a function of that name. */
+const BENCHES: Record<string, () => Promise<(options: { json: boolean }) => Promise<void>>> = {
+  slab: async () => (await import('./slab.ts')).slab,
+  'slab-sweep': async () => (await import('./slab-sweep.ts')).slabSweep,
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const load = BENCHES[name];
+if (load === undefined) {
+  process.stderr.write(`npm run bench -- <${Object.keys(BENCHES).join('|')}> [--json]\n`);
+  process.exitCode = 2;
+} else {
+  const bench = await load();
+  await bench({ json: rest.includes('--json') });
+}

@@ -1,0 +1,54 @@
+import { setupDigest } from '../config/setup-digest.ts';
+import { PdrError } from '../domain/failures.ts';
+import { readState, runningWorkers, type StackWorker } from '../stack/state.ts';
+import { up } from '../stack/up.ts';
+import { startStackWorker } from '../stack/worker-process.ts';
+import { say } from './print.ts';
+import { openSession, type Session, type SessionRequest } from './session.ts';
+
+/** A session whose servers run, and the task queue whose workers hold what the session's configuration names. */
+export interface ReadySession {
+  readonly session: Session;
+  readonly taskQueue: string;
+}
+
+/**
+ * Makes sure that somebody can run a grid. A configured Temporal is taken as it is; otherwise the embedded stack is
+ * brought up with a worker for this configuration, which gets a task queue of its own where the first one is taken.
+ */
+export async function readySession(before: Session, request: SessionRequest): Promise<ReadySession> {
+  if (!before.usesStack) return { session: before, taskQueue: before.configuration.temporal.taskQueue };
+  const session = await startStack(before, request);
+  const worker = await workerFor(session);
+  const wanted = request.flags?.slots;
+  if (wanted !== undefined && worker.slots < wanted) {
+    say(`note: the worker that runs has ${worker.slots} slots; "pdr-run down", then "pdr-run up --slots ${wanted}", gives it more`);
+  }
+  return { session, taskQueue: worker.taskQueue };
+}
+
+/** Brings the stack's servers up and reads the configuration again with what they offer. */
+export async function startStack(before: Session, request: SessionRequest): Promise<Session> {
+  if (before.stack === undefined) say(`starting the embedded stack in ${before.dataDir}`);
+  await up({ dataDir: before.dataDir, tell: say });
+  const session = openSession(request);
+  if (session.stack !== undefined) return session;
+  throw new PdrError('StackUnavailable', `the stack in ${before.dataDir} ended right after its start; see its logs`);
+}
+
+/** The stack's worker for this configuration: the one that runs, else a new one. */
+export function workerFor(session: Session): Promise<StackWorker> {
+  const { configuration, dataDir } = session;
+  const digest = setupDigest(configuration);
+  const workers = runningWorkers(readState(dataDir));
+  const found = workers.find((worker) => worker.setupDigest === digest);
+  if (found !== undefined) return Promise.resolve(found);
+  const { taskQueue } = configuration.temporal;
+  const taken = workers.some((worker) => worker.taskQueue === taskQueue);
+  return startStackWorker(dataDir, {
+    slots: configuration.worker.slots,
+    taskQueue: taken ? `${taskQueue}-${digest.slice(0, 12)}` : taskQueue,
+    setupDigest: digest,
+    ...(configuration.file === undefined ? {} : { configFile: configuration.file }),
+  });
+}

@@ -1,0 +1,36 @@
+import { dataDirOf } from '../stack/data-dir.ts';
+import { down } from '../stack/down.ts';
+import { readStack, type StackInfo } from '../stack/state.ts';
+import { PdrError } from '../domain/failures.ts';
+import { stackVariables } from '../stack/environment-lines.ts';
+import { startStack, workerFor } from './ready-stack.ts';
+import { openSession } from './session.ts';
+
+interface Place {
+  readonly dataDir?: string | undefined;
+  readonly config?: string | undefined;
+}
+
+/** `up`: starts what is missing of the embedded stack and tells where it is. */
+export async function bringUp(args: Place & { slots?: number | undefined; worker: boolean }): Promise<StackInfo> {
+  const request = { ...args, flags: args.slots === undefined ? {} : { slots: args.slots } };
+  const before = openSession(request);
+  const session = await startStack(before, request);
+  if (args.worker) await workerFor(session);
+  return requireStack(session.dataDir);
+}
+
+export function takeDown(args: Place) {
+  return down({ dataDir: dataDirOf(args.dataDir, process.env) });
+}
+
+/** What `env` prints: the one place that shows the database's password, because that is its purpose. */
+export function stackEnvironment(args: Place): Record<string, string> {
+  return stackVariables(requireStack(dataDirOf(args.dataDir, process.env)));
+}
+
+function requireStack(dataDir: string): StackInfo {
+  const stack = readStack(dataDir);
+  if (stack !== undefined) return stack;
+  throw new PdrError('StackUnavailable', `no stack runs in ${dataDir}: pdr-run up starts one`);
+}

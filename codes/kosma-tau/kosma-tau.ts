@@ -1,0 +1,15 @@
+import type { Code, CodeSetup } from '../code.ts';
+import { readVersions } from '../content/read-versions.ts';
+import { planModel, planOnion } from './plan-model.ts';
+import { readKosmaTauContent } from './read-content.ts';
+
+/** KOSMA-tau, or any program that keeps its contract of files and decks. */
+export function kosmaTau(setup: CodeSetup): Code {
+  return {
+    name: 'kosma-tau',
+    readContent: (choice) => readKosmaTauContent(setup, choice),
+    readVersions,
+    plan: planModel,
+    planOnion,
+  };
+}

@@ -1,0 +1,145 @@
+import type { MySqlDatabase } from 'drizzle-orm/mysql-core';
+import type { MySql2PreparedQueryHKT, MySql2QueryResultHKT } from 'drizzle-orm/mysql2';
+import { sql } from 'drizzle-orm';
+import { PdrError } from '../domain/failures.ts';
+import type { PoolFigures } from '../domain/grid-progress.ts';
+import { faultKind, faultText, isPassing } from './faults.ts';
+import { ConnectionPool, unreachable } from './pool.ts';
+
+/** What Drizzle offers over one connection, in a transaction or not. */
+export type Drizzle = MySqlDatabase<MySql2QueryResultHKT, MySql2PreparedQueryHKT, Record<string, never>>;
+
+export interface DatabaseSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly username: string;
+  readonly password: string;
+  /** How long a server that is full or gone is waited for. */
+  readonly patienceSeconds: number;
+}
+
+export interface RunOptions {
+  /** How long `work` may take before its connection is given up for lost. */
+  readonly limitSeconds?: number;
+}
+
+export interface Database {
+  /** Where it is and for how long it is waited for; the password stays with the pool. */
+  readonly settings: Omit<DatabaseSettings, 'password'>;
+  /**
+   * Borrows one connection for the statements of `work`. Passing faults (a full server, lost connections, deadlocks ...)
+   * are waited out and `work` is begun again, so it must be idempotent as a whole. Throws PdrError: DatabaseUnreachable
+   * when patience is over, DatabaseRefused (password, rights, unknown database) and SchemaNotUsable at once.
+   */
+  run<T>(work: (db: Drizzle) => Promise<T>, options?: RunOptions): Promise<T>;
+  /** The same in one transaction. A lost connection may hide that it was committed: `work` must stand a repetition. */
+  transaction<T>(work: (db: Drizzle) => Promise<T>, options?: RunOptions): Promise<T>;
+  /** The same database for a caller whose waiting ends, with the signal's reason, when the signal is aborted. */
+  during(signal: AbortSignal): Database;
+  /** Lowers (or raises again) how many connections the pool may have, between 1 and its size. */
+  resize(connections: number): void;
+  figures(): PoolFigures;
+  end(): Promise<void>;
+}
+
+/** Well above the longest statement of a worker, and well below what a dead network takes to be noticed. */
+const STATEMENT_LIMIT_SECONDS = 120;
+
+/** Milliseconds before `work` is begun again: short for a deadlock, doubled at each further one. */
+const AGAIN = { first: 20, largest: 2000 };
+
+/** Opens no connection yet: the pool opens them as they are wanted, `connections` at most. */
+export function openDatabase(settings: DatabaseSettings, connections: number): Database {
+  return overPool(settings, new ConnectionPool(settings, connections));
+}
+
+function overPool(settings: DatabaseSettings, pool: ConnectionPool, signal?: AbortSignal): Database {
+  const run: Database['run'] = async (work, options) => {
+    const deadline = Date.now() + settings.patienceSeconds * 1000;
+    for (let attempt = 0; ; attempt += 1) {
+      const loan = await pool.take(deadline, signal).catch((error: unknown) => {
+        throw explained(settings, error);
+      });
+      try {
+        const result = await withinLimit(work(loan.db), options?.limitSeconds ?? STATEMENT_LIMIT_SECONDS);
+        pool.giveBack(loan, true);
+        return result;
+      } catch (error) {
+        pool.giveBack(loan, false);
+        if (!passes(error)) throw explained(settings, error);
+        if (Date.now() > deadline) throw unreachable(settings, faultText(error), error);
+        await pauseBeforeAgain(attempt, signal);
+      }
+    }
+  };
+  const { password: _, ...shown } = settings;
+  return {
+    settings: shown,
+    run,
+    transaction: (work, options) =>
+      run(async (db) => {
+        await db.execute(sql`start transaction`);
+        const result = await work(db);
+        await db.execute(sql`commit`);
+        return result;
+      }, options),
+    during: (callerSignal) => overPool(settings, pool, callerSignal),
+    resize: (size) => pool.resize(size),
+    figures: () => pool.figures(),
+    end: () => pool.end(),
+  };
+}
+
+class LimitExceeded extends Error {}
+
+function passes(error: unknown): boolean {
+  if (error instanceof PdrError) return false;
+  return error instanceof LimitExceeded || isPassing(faultKind(error));
+}
+
+async function withinLimit<T>(work: Promise<T>, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LimitExceeded(`no answer within ${seconds} s`)), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Says what a fault that does not pass means, and what to do about it; other errors stay as they are. */
+function explained(settings: DatabaseSettings, error: unknown): unknown {
+  if (error instanceof PdrError) return error;
+  const { host, port, username, database } = settings;
+  const kind = faultKind(error);
+  if (kind === 'refused') {
+    const remedy =
+      'check database.username, database.password and database.database, and the rights of this user';
+    const message = `the database at ${host}:${port} refused user '${username}' (${faultText(error)}); ${remedy}`;
+    return new PdrError('DatabaseRefused', message, {}, error);
+  }
+  if (kind === 'schema') {
+    const message = `database '${database}' lacks a table or column (${faultText(error)}); every grid that starts brings the schema up to date first`;
+    return new PdrError('SchemaNotUsable', message, {}, error);
+  }
+  return error;
+}
+
+async function pauseBeforeAgain(attempt: number, signal?: AbortSignal): Promise<void> {
+  const pause = Math.min(AGAIN.largest, AGAIN.first * 2 ** attempt) * (0.5 + Math.random());
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, pause);
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,11 @@
+import type { Counts, GridState } from './statuses.ts';
+
+/** What `run --json` and `status --json` print. */
+export interface GridSummary extends Counts {
+  readonly grid: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly state: GridState;
+  readonly seconds: number;
+  readonly uiUrl: string;
+}

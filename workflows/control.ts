@@ -1,0 +1,60 @@
+import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { GridProgress } from '../domain/grid-progress.ts';
+import { PAUSE, PROGRESS_QUERY, RESUME, SET_SLOTS } from '../domain/messages.ts';
+import { bookkeeping } from './activities.ts';
+import type { GridState } from './grid-state.ts';
+import { progressOf, showProgress } from './show-progress.ts';
+
+export const progressQuery = defineQuery<GridProgress>(PROGRESS_QUERY);
+export const pauseUpdate = defineUpdate<void>(PAUSE);
+export const resumeUpdate = defineUpdate<void>(RESUME);
+export const setSlotsUpdate = defineUpdate<void, [number | null]>(SET_SLOTS);
+const pauseSignal = defineSignal(PAUSE);
+const resumeSignal = defineSignal(RESUME);
+const setSlotsSignal = defineSignal<[number | null]>(SET_SLOTS);
+
+/** Live control: `pause`, `resume`, `setSlots` as updates and signals, and the query `progress`. */
+export function listenForControl(state: GridState): void {
+  setHandler(progressQuery, () => progressOf(state), { description: 'Counts, rate, time left, last failures' });
+  const pause = () => setPaused(state, true);
+  const resume = () => setPaused(state, false);
+  const setSlots = (slots: number | null) => changeSlots(state, slots);
+  setHandler(pauseUpdate, pause, { description: 'Running models end, none starts' });
+  setHandler(resumeUpdate, resume, { description: 'Goes on after pause' });
+  setHandler(setSlotsUpdate, setSlots, {
+    description: 'How many models of this grid at once; null: as many as the workers have slots',
+    validator: requireSlots,
+  });
+  setHandler(pauseSignal, pause, { description: 'As the update pause' });
+  setHandler(resumeSignal, resume, { description: 'As the update resume' });
+  setHandler(setSlotsSignal, (slots) => (slotsAreValid(slots) ? setSlots(slots) : undefined), {
+    description: 'As the update setSlots; a value that is no whole number above 0, or null, is left alone',
+  });
+}
+
+/**
+ * The flag in the database holds back models that wait in the task queue already: their claim finds the grid paused and
+ * hands them back. It is set before the update is answered, so that nothing starts afterwards.
+ */
+async function setPaused(state: GridState, paused: boolean): Promise<void> {
+  state.paused = paused;
+  if (state.grid !== undefined) await bookkeeping().setPaused({ grid: state.grid, paused });
+  showProgress(state);
+}
+
+function changeSlots(state: GridState, slots: number | null): void {
+  state.slots = slots ?? undefined;
+  showProgress(state);
+}
+
+function slotsAreValid(slots: number | null): boolean {
+  return slots === null || (Number.isInteger(slots) && slots >= 1 && slots <= 1000);
+}
+
+function requireSlots(slots: number | null): void {
+  if (slotsAreValid(slots)) return;
+  throw ApplicationFailure.nonRetryable(
+    `setSlots takes a whole number from 1 to 1000, or null, not ${JSON.stringify(slots)}`,
+    'InvalidGrid',
+  );
+}

@@ -1,0 +1,1 @@
+export { pdrGrid } from './grid.ts';

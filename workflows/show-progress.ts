@@ -1,0 +1,53 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { progressMarkdown } from '../domain/progress-markdown.ts';
+import type { GridProgress } from '../domain/grid-progress.ts';
+import type { GridPhase } from '../domain/statuses.ts';
+import type { GridState } from './grid-state.ts';
+
+/** Search attributes cost an event of history each time, so counts are brought up to date at most so often. */
+const UPSERT_EVERY_MS = 5000;
+
+const shown = new WeakMap<GridState, { at: number; phase: GridPhase }>();
+
+/** Brings the Web UI up to date: details of the grid's page at once, the list's columns when it is time. */
+export function showProgress(state: GridState): void {
+  const progress = progressOf(state);
+  setCurrentDetails(progressMarkdown(progress));
+  const last = shown.get(state);
+  const due = last === undefined || Date.now() - last.at >= UPSERT_EVERY_MS || last.phase !== progress.phase;
+  if (!due) return;
+  shown.set(state, { at: Date.now(), phase: progress.phase });
+  upsertSearchAttributes({
+    PdrModelName: [progress.grid],
+    PdrPhase: [progress.phase],
+    PdrTotal: [progress.counts.total],
+    PdrDone: [progress.counts.finished + progress.counts.skipped],
+    PdrFailed: [progress.counts.failed],
+  });
+}
+
+/** The grid as it stands, with its rate and time left measured since its first model of this run. */
+export function progressOf(state: GridState): GridProgress {
+  return {
+    grid: state.spec.name,
+    phase: phaseOf(state),
+    counts: state.counts,
+    startedAt: state.startedAt,
+    ...pace(state),
+    ...(state.slots === undefined ? {} : { slots: state.slots }),
+    lastFailures: state.lastFailures,
+    pools: state.pools,
+  };
+}
+
+function phaseOf(state: GridState): GridPhase {
+  if (state.phase !== 'registering') return state.phase;
+  if (state.paused) return 'paused';
+  return state.firstModelAt === undefined ? 'registering' : 'running';
+}
+
+function pace(state: GridState): { rate?: number; secondsLeft?: number } {
+  if (state.firstModelAt === undefined || state.ended < 2) return {};
+  const rate = state.ended / Math.max((Date.now() - state.firstModelAt) / 1000, 0.001);
+  return { rate, secondsLeft: (state.counts.pending + state.counts.running) / rate };
+}
