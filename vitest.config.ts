@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Rooms whose tests start no server and no worker: they run side by side, and first. */
-const PURE = new Set(['domain', 'config', 'codes', 'storage']);
+const PURE = new Set(['domain', 'config', 'codes', 'storage', 'scripts']);
 
 /** Rooms whose tests start workers or the command line as a user would, from dist/. */
-const FROM_DIST = new Set(['activities', 'workflows', 'worker', 'client', 'fault', 'browser']);
+const FROM_DIST = new Set(['stack', 'activities', 'workflows', 'worker', 'client', 'fault', 'browser']);
 
 /** Every folder of test/ that holds tests is a project of its own, so `npm test -- domain` runs that room alone. */
 const rooms = readdirSync('test', { withFileTypes: true })

@@ -3,7 +3,10 @@ import type { CodeContent, ExecutableContent } from '../codes/code.ts';
 import type { Provenance } from '../database/grids.ts';
 
 /** What is recorded once for each executable, chemistry file and template that a grid's models are computed with. */
-export function provenanceOf({ executables, chemistry, templates }: CodeContent, modelPath: string): Provenance {
+export function provenanceOf(
+  { executables, chemistry, templates }: CodeContent,
+  modelPath: string,
+): Provenance {
   const pdr = executables.find(({ role }) => role === 'pdr');
   if (pdr === undefined) throw new Error('a code has no pdr executable');
   const { path, sha256 } = templates.json;

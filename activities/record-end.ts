@@ -24,7 +24,8 @@ export async function recordEnd(
   } catch (error) {
     if (task.signal.aborted) return stopped(dependencies, task, attempt);
     const seconds = (performance.now() - started) / 1000;
-    if (error instanceof PdrError && error.kind === 'run') return failed(dependencies, task, attempt, error, seconds);
+    if (error instanceof PdrError && error.kind === 'run')
+      return failed(dependencies, task, attempt, error, seconds);
     await clean(attempt.directory);
     await releaseModel(dependencies.database, { ...claimOf(task), status: 'pending' });
     throw error;
@@ -49,7 +50,11 @@ async function failed(
 }
 
 /** Where the failed attempt can be looked at; its working directory stays unless the configuration says otherwise. */
-async function place(dependencies: Dependencies, { job }: ModelTask, attempt: Attempt): Promise<FailureFacts> {
+async function place(
+  dependencies: Dependencies,
+  { job }: ModelTask,
+  attempt: Attempt,
+): Promise<FailureFacts> {
   const { host, keepFailed, scratchDir } = dependencies;
   if (!keepFailed) {
     await clean(attempt.directory);
@@ -61,7 +66,9 @@ async function place(dependencies: Dependencies, { job }: ModelTask, attempt: At
 }
 
 function withPlace(message: string, { host, workingDirectory }: FailureFacts): string {
-  return workingDirectory === undefined ? message : `${message}\nworking directory kept: ${host}:${workingDirectory}`;
+  return workingDirectory === undefined
+    ? message
+    : `${message}\nworking directory kept: ${host}:${workingDirectory}`;
 }
 
 /** The program is gone already; the row says what follows from the reason. */
@@ -73,7 +80,8 @@ async function stopped(
   const reason = task.signal.reason as StopReason;
   await clean(directory);
   await dependencies.storage.removeTemporary(spec.name, task.token);
-  if (reason === 'claim-lost') throw new PdrError('ClaimLost', `${task.job.job} is held by another worker now`);
+  if (reason === 'claim-lost')
+    throw new PdrError('ClaimLost', `${task.job.job} is held by another worker now`);
   const status = reason === 'cancelled' ? 'cancelled' : 'pending';
   await releaseModel(dependencies.database, { ...claimOf(task), status });
   return { ...task.job, status, seconds: 0 };

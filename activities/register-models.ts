@@ -34,7 +34,7 @@ export function createRegisterModels(dependencies: Dependencies) {
       const spec = await gridSpec(dependencies, page.grid);
       const count = pointCount(spec);
       const to = Math.min(page.to, count);
-      const models = Array.from({ length: Math.max(0, to - page.from) }, (_, i) => newModel(spec, page.from + i));
+      const models = modelsOf(spec, page.from, to);
       const computed = spec.force ? [] : await findComputed(dependencies.database, page.grid, models);
       const intact = await intactOnes(dependencies, spec, computed);
       await registerModels(dependencies.database, page.grid, models, { computed: intact });
@@ -42,6 +42,16 @@ export function createRegisterModels(dependencies: Dependencies) {
       if (to >= count) await setGridTotal(dependencies.database, page.grid.gridId, counts.total);
       return { to, ended: to >= count, counts };
     });
+}
+
+/** Models of the points from index `from` up to `to`; of two points of one name the first stands for both. */
+function modelsOf(spec: GridSpec, from: number, to: number): ReturnType<typeof newModel>[] {
+  const models = new Map<string, ReturnType<typeof newModel>>();
+  for (let index = from; index < to; index += 1) {
+    const job = jobName(pointAt(spec, index));
+    if (!models.has(job)) models.set(job, newModel(spec, index));
+  }
+  return [...models.values()];
 }
 
 function newModel(spec: GridSpec, index: number) {

@@ -30,13 +30,16 @@ export function resultRows(
   });
   const deck = byRole('jsonDeck');
   return {
-    outputs: { outputDirectory: pathOf(''), ...Object.fromEntries(named) },
+    outputs: { outputDirectory: pathOf(''), ...(Object.fromEntries(named) as JobOutputs) },
     hdfFiles: hdfFiles(byRole, pathOf),
     ...(deck === undefined ? {} : { jsonFile: jsonDeck(deck, pathOf) }),
   };
 }
 
-function hdfFiles(byRole: (role: Role) => ArchivedFile | undefined, pathOf: (path: string) => string): HdfFiles {
+function hdfFiles(
+  byRole: (role: Role) => ArchivedFile | undefined,
+  pathOf: (path: string) => string,
+): HdfFiles {
   const [pdrout, structure, chemistry] = [byRole('hdf5'), byRole('structure'), byRole('chemistry')];
   return {
     ...(pdrout === undefined ? {} : { pdrout: hdfFile(pdrout, pathOf) }),
@@ -47,7 +50,14 @@ function hdfFiles(byRole: (role: Role) => ArchivedFile | undefined, pathOf: (pat
 
 function hdfFile({ path, size, sha256, modified }: ArchivedFile, pathOf: (path: string) => string): HdfFile {
   const fullPath = pathOf(path);
-  return { name: basename(path), fullPath, path: dirname(fullPath), modified: new Date(modified), size, sha256 };
+  return {
+    name: basename(path),
+    fullPath,
+    path: dirname(fullPath),
+    modified: new Date(modified),
+    size,
+    sha256,
+  };
 }
 
 function jsonDeck({ path, sha256 }: ArchivedFile, pathOf: (path: string) => string): JsonDeck {

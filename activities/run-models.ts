@@ -67,14 +67,16 @@ async function untilCancelled(context: Context, model: RunningModel): Promise<Mo
 }
 
 function throwIfCancelled(context: Context): void {
-  if (context.cancellationSignal.aborted) throw new CancelledFailure(String(context.cancellationSignal.reason));
+  if (context.cancellationSignal.aborted)
+    throw new CancelledFailure(String(context.cancellationSignal.reason));
 }
 
 /** Undefined when the attempt timed out or is unknown: the model goes on, and the next attempt joins it. */
 function stopReason(context: Context): StopReason | undefined {
   const details = context.cancellationDetails;
   if (details?.cancelRequested === true) return 'cancelled';
-  if (details?.workerShutdown === true || details?.paused === true || details?.reset === true) return 'worker-stopping';
+  if (details?.workerShutdown === true || details?.paused === true || details?.reset === true)
+    return 'worker-stopping';
   return undefined;
 }
 

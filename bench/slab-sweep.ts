@@ -1,6 +1,7 @@
 import { readDeck } from '../codes/slab/deck.ts';
-import { marchSlab, NotConverged, type Slab } from '../codes/slab/march.ts';
+import { marchSlab, type Slab } from '../codes/slab/march.ts';
 import { modelFromDeck } from '../codes/slab/model-from-deck.ts';
+import { NotConverged } from '../codes/slab/not-converged.ts';
 
 /** A random grid point: ten times the logarithms of density and field, and the metallicity in percent. */
 export type SweepPoint = { readonly dens: number; readonly chi: number; readonly metal: number };

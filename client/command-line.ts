@@ -29,25 +29,32 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
 function commandLine(words: readonly string[], tell: (status: number) => void): Argv {
   const parser = yargs(words)
     .scriptName('pdr-run')
-    .usage('$0 <command>\n\nRuns large parameter grids of PDR models: durably, in parallel, within a connection limit.')
+    .usage(
+      '$0 <command>\n\nRuns large parameter grids of PDR models: durably, in parallel, within a connection limit.',
+    )
     // Values are text: `00`, `-10` and `05` must arrive as they were typed.
     .parserConfiguration({ 'parse-numbers': false })
     .command('worker', 'run models: one process, N slots, one pool (pdr-run worker --help)')
     .strict()
     .recommendCommands()
     .help()
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .wrap(Math.min(110, parserWidth()))
     .epilogue(
       'Exit status: 0 all finished, 1 some models failed, 2 wrong usage or configuration, 3 a server cannot be reached, 130 interrupted.',
     )
     .exitProcess(false)
-    .fail((message, error) => {
-      if (error !== undefined && error !== null) throw error;
+    .fail((message, error: Error | null | undefined) => {
+      if (error instanceof Error) throw error;
       say(`${message}\npdr-run --help lists commands, pdr-run <command> --help their options.`);
       tell(EXIT.usage);
     });
   for (const module of modules(tell)) parser.command(module);
   return parser;
+}
+
+/** Undefined columns mean that nobody looks at a terminal. */
+function parserWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : 110;
 }
 
 function modules(tell: (status: number) => void): CommandModule[] {

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { EXIT } from './exit-status.ts';
 import { follow, type GridEnd } from './follow.ts';
 import { gridStatus } from './grid-reports.ts';
@@ -13,11 +14,16 @@ export interface FollowOptions {
 }
 
 /** Says that a grid was started, follows it unless it is detached, prints how it ended, and tells the exit status. */
-export async function followGrid(session: Session, started: StartedGrid, options: FollowOptions): Promise<number> {
+export async function followGrid(
+  client: Client,
+  session: Session,
+  started: StartedGrid,
+  options: FollowOptions,
+): Promise<number> {
   say(`grid ${started.grid}: ${started.attached ? 'runs already; following it' : 'started'}`);
   say(`Web UI: ${gridUrl(session, started.grid, started.runId)}`);
   if (options.detach) return detached(session, started, options);
-  return followToEnd(session, started, options);
+  return followToEnd(client, session, started, options);
 }
 
 async function detached(session: Session, started: StartedGrid, { json }: FollowOptions): Promise<number> {
@@ -26,12 +32,17 @@ async function detached(session: Session, started: StartedGrid, { json }: Follow
   return EXIT.done;
 }
 
-async function followToEnd(session: Session, started: StartedGrid, options: FollowOptions): Promise<number> {
+async function followToEnd(
+  client: Client,
+  session: Session,
+  started: StartedGrid,
+  options: FollowOptions,
+): Promise<number> {
   const interruption = new AbortController();
   const onInterrupt = () => interruption.abort();
   process.once('SIGINT', onInterrupt);
   const view = progressView(process.stderr, options.json, started.taskQueue);
-  const end = await follow(started.handle, view, interruption.signal);
+  const end = await follow(client, started.handle, view, interruption.signal);
   process.removeListener('SIGINT', onInterrupt);
   if (end !== 'interrupted') return printEnd(session, started, end, options);
   say(`\ngrid ${started.grid} goes on; come back with: pdr-run status ${started.grid} --watch`);

@@ -1,4 +1,4 @@
-import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GridProgress } from '../domain/grid-progress.ts';
@@ -17,17 +17,19 @@ export interface GridEnd {
 
 /** Shows a grid's progress until it ends, or until `signal` says that the user looks away; the grid runs on then. */
 export async function follow(
+  client: Client,
   handle: WorkflowHandle,
   view: ProgressView,
   signal: AbortSignal,
 ): Promise<GridEnd | 'interrupted'> {
-  const interrupted = new Promise<'interrupted'>((resolve) => {
-    signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
-  });
   const watching = new AbortController();
   const watch = watchProgress(handle, view, watching.signal);
   try {
-    return await Promise.race([endOf(handle), interrupted]);
+    // Without the signal the call that waits for the end would keep this process alive as long as the grid.
+    return await client.connection.withAbortSignal(signal, () => endOf(handle));
+  } catch (error) {
+    if (signal.aborted) return 'interrupted';
+    throw error;
   } finally {
     watching.abort();
     await watch;
@@ -38,7 +40,6 @@ export async function follow(
 async function watchProgress(handle: WorkflowHandle, view: ProgressView, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const progress = await handle.query<GridProgress>(PROGRESS_QUERY).catch(() => undefined);
-    if (signal.aborted) return;
     if (progress === undefined) view.waiting();
     else view.show(progress);
     await sleep(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);

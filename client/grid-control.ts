@@ -20,7 +20,10 @@ export function cancelGrid(args: GridArguments): Promise<number> {
   });
 }
 
-async function control(args: GridArguments, act: (handle: WorkflowHandle) => Promise<unknown>): Promise<number> {
+async function control(
+  args: GridArguments,
+  act: (handle: WorkflowHandle) => Promise<unknown>,
+): Promise<number> {
   const session = openSession(args);
   await withTemporal(session, async (client) => {
     const handle = client.workflow.getHandle(workflowIdOf(args.grid));

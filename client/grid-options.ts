@@ -11,7 +11,11 @@ export function withPlace<T>(parser: Argv<T>) {
 
 /** The same, for commands about one grid. */
 export function withGrid<T>(parser: Argv<T>) {
-  return withPlace(parser).positional('grid', { type: 'string', demandOption: true, describe: 'model name of the grid' });
+  return withPlace(parser).positional('grid', {
+    type: 'string',
+    demandOption: true,
+    describe: 'model name of the grid',
+  });
 }
 
 export interface PlaceArguments {

@@ -1,5 +1,11 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { type GridCounts, gridCounts, lastFailures, listGridCounts, listModels } from '../database/reports.ts';
+import {
+  type GridCounts,
+  gridCounts,
+  lastFailures,
+  listGridCounts,
+  listModels,
+} from '../database/reports.ts';
 import { readGrid } from '../database/grids.ts';
 import { PdrError } from '../domain/failures.ts';
 import type { FailedModel } from '../domain/grid-progress.ts';
@@ -53,7 +59,21 @@ function summaryOf(session: Session, report: GridCounts): GridSummary {
   const { name: grid, workflowId, runKey: runId, state, seconds } = report;
   const { total, finished, skipped, failed, cancelled, pending, running } = report;
   const uiUrl = gridUrl(session, grid, runId);
-  return { grid, workflowId, runId, state, total, finished, skipped, failed, cancelled, pending, running, seconds, uiUrl };
+  return {
+    grid,
+    workflowId,
+    runId,
+    state,
+    total,
+    finished,
+    skipped,
+    failed,
+    cancelled,
+    pending,
+    running,
+    seconds,
+    uiUrl,
+  };
 }
 
 /** Rows of a grid whose workflow was terminated, or whose Temporal is new, still say `running`: Temporal knows better. */
@@ -68,11 +88,11 @@ async function withTrueState(session: Session, summary: GridSummary): Promise<Gr
 
 async function startedSummary(session: Session, grid: string): Promise<GridSummary> {
   const workflowId = workflowIdOf(grid);
-  const found = await withTemporal(session, (client) => client.workflow.getHandle(workflowId).describe()).catch(
-    (error: unknown) => {
-      throw error instanceof WorkflowNotFoundError ? unknownGrid(grid) : error;
-    },
-  );
+  const found = await withTemporal(session, (client) =>
+    client.workflow.getHandle(workflowId).describe(),
+  ).catch((error: unknown) => {
+    throw error instanceof WorkflowNotFoundError ? unknownGrid(grid) : error;
+  });
   const state: GridState = found.status.name === 'RUNNING' ? 'running' : 'failed';
   const uiUrl = gridUrl(session, grid, found.runId);
   return { grid, workflowId, runId: found.runId, state, ...NO_COUNTS, seconds: 0, uiUrl };

@@ -25,7 +25,11 @@ export interface GridRequest {
 export async function requestGrid({ configuration }: Session, args: RunArguments): Promise<GridRequest> {
   const code = createCode(codeSetupOf(configuration));
   const onion = onionSpeciesOf(configuration);
-  const draft = gridSpecOf(configuration, flagsOf(args), { codeDigest: '', onionSpecies: onion.species, now: new Date() });
+  const draft = gridSpecOf(configuration, flagsOf(args), {
+    codeDigest: '',
+    onionSpecies: onion.species,
+    now: new Date(),
+  });
   const faults = gridFaults(draft);
   const content = await contentOf(code, draft).catch((error: unknown) => {
     if (!(error instanceof PdrError)) throw error;
@@ -40,5 +44,9 @@ export async function requestGrid({ configuration }: Session, args: RunArguments
 }
 
 function contentOf(code: Code, { chemistry, jsonTemplate, onionSpecies }: GridSpec): Promise<CodeContent> {
-  return code.readContent({ chemistry, onionSpecies, ...(jsonTemplate === undefined ? {} : { jsonTemplate }) });
+  return code.readContent({
+    chemistry,
+    onionSpecies,
+    ...(jsonTemplate === undefined ? {} : { jsonTemplate }),
+  });
 }

@@ -19,7 +19,10 @@ export function progressView(stream: NodeJS.WriteStream, quiet: boolean, taskQue
 
 function barView(stream: NodeJS.WriteStream, taskQueue: string): ProgressView {
   const format = '{bar} {percentage}% | {value}/{total} | {note}';
-  const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: false }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { stream, format, hideCursor: true, clearOnComplete: false },
+    Presets.shades_classic,
+  );
   let started = false;
   const draw = (total: number, done: number, note: string) => {
     if (!started) bar.start(Math.max(total, 1), done, { note });
@@ -55,7 +58,8 @@ function endedOf({ counts }: GridProgress): number {
 
 function noteOf({ phase, counts, secondsLeft }: GridProgress): string {
   const failed = counts.failed > 0 ? `, ${counts.failed} failed` : '';
-  const left = secondsLeft === undefined || secondsLeft < 1 ? '' : `, about ${durationText(secondsLeft)} left`;
+  const left =
+    secondsLeft === undefined || secondsLeft < 1 ? '' : `, about ${durationText(secondsLeft)} left`;
   return `${phase}${failed}${left}`;
 }
 

@@ -22,7 +22,9 @@ export async function readySession(before: Session, request: SessionRequest): Pr
   const worker = await workerFor(session);
   const wanted = request.flags?.slots;
   if (wanted !== undefined && worker.slots < wanted) {
-    say(`note: the worker that runs has ${worker.slots} slots; "pdr-run down", then "pdr-run up --slots ${wanted}", gives it more`);
+    say(
+      `note: the worker that runs has ${worker.slots} slots; "pdr-run down", then "pdr-run up --slots ${wanted}", gives it more`,
+    );
   }
   return { session, taskQueue: worker.taskQueue };
 }
@@ -33,7 +35,10 @@ export async function startStack(before: Session, request: SessionRequest): Prom
   await up({ dataDir: before.dataDir, tell: say });
   const session = openSession(request);
   if (session.stack !== undefined) return session;
-  throw new PdrError('StackUnavailable', `the stack in ${before.dataDir} ended right after its start; see its logs`);
+  throw new PdrError(
+    'StackUnavailable',
+    `the stack in ${before.dataDir} ended right after its start; see its logs`,
+  );
 }
 
 /** The stack's worker for this configuration: the one that runs, else a new one. */

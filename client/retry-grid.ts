@@ -13,10 +13,11 @@ import { startGrid } from './start-grid.ts';
 export async function retryGrid(args: RetryArguments): Promise<number> {
   const { session, taskQueue } = await readySession(openSession(args), args);
   const grid = await withDatabase(session, (database) => readGrid(database, args.grid));
-  if (grid === undefined) throw new PdrError('UnknownGrid', `there is no grid ${args.grid}; "pdr-run list" shows the grids`);
+  if (grid === undefined)
+    throw new PdrError('UnknownGrid', `there is no grid ${args.grid}; "pdr-run list" shows the grids`);
   const retry = args.model === undefined ? {} : { jobs: args.model };
   return withTemporal(session, async (client) => {
     const started = await startGrid(client, { spec: grid.spec, total: grid.total ?? 0, retry }, taskQueue);
-    return followGrid(session, started, args);
+    return followGrid(client, session, started, args);
   });
 }

@@ -21,7 +21,7 @@ export async function runGrid(args: RunArguments): Promise<number> {
   const { session, taskQueue } = await readySession(before, reading);
   return withTemporal(session, async (client) => {
     const started = await startGrid(client, request, taskQueue);
-    return followGrid(session, started, args);
+    return followGrid(client, session, started, args);
   });
 }
 

@@ -37,7 +37,12 @@ export function openSession(request: SessionRequest, environment = process.env):
   if (named.configuration.temporal.address !== undefined) return { ...named, dataDir, usesStack: false };
   const stack = readStack(dataDir);
   if (stack === undefined) return { ...named, dataDir, usesStack: true };
-  return { ...loadConfiguration({ ...reading, stack: stackDefaults(stack) }), dataDir, stack, usesStack: true };
+  return {
+    ...loadConfiguration({ ...reading, stack: stackDefaults(stack) }),
+    dataDir,
+    stack,
+    usesStack: true,
+  };
 }
 
 /** Notes of the configuration: once, to standard error. */
@@ -58,7 +63,10 @@ export async function withTemporal<T>(session: Session, work: (client: Client) =
 }
 
 /** Opens the session's database with one connection for the time of `work`. */
-export async function withDatabase<T>(session: Session, work: (database: Database) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  session: Session,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
   const { database: settings } = session.configuration;
   if (settings.embedded && session.stack === undefined) throw nothingRuns(session);
   const database = openDatabase({ ...settings, patienceSeconds: CLIENT_PATIENCE_SECONDS }, 1);

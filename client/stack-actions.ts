@@ -12,7 +12,9 @@ interface Place {
 }
 
 /** `up`: starts what is missing of the embedded stack and tells where it is. */
-export async function bringUp(args: Place & { slots?: number | undefined; worker: boolean }): Promise<StackInfo> {
+export async function bringUp(
+  args: Place & { slots?: number | undefined; worker: boolean },
+): Promise<StackInfo> {
   const request = { ...args, flags: args.slots === undefined ? {} : { slots: args.slots } };
   const before = openSession(request);
   const session = await startStack(before, request);

@@ -34,7 +34,11 @@ export async function startGrid(client: Client, request: GridStart, taskQueue: s
   }
 }
 
-async function start(client: Client, { spec, total, retry }: GridStart, taskQueue: string): Promise<StartedGrid> {
+async function start(
+  client: Client,
+  { spec, total, retry }: GridStart,
+  taskQueue: string,
+): Promise<StartedGrid> {
   const handle = await client.workflow.start<typeof pdrGrid>(GRID_WORKFLOW, {
     workflowId: workflowIdOf(spec.name),
     taskQueue,

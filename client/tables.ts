@@ -7,15 +7,54 @@ import type { GridStatus } from './grid-reports.ts';
 /** Plain columns: readable on paper, in a mail and by `awk`. */
 export function plainTable(head: string[]): Table.Table {
   const none = Object.fromEntries(
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((side) => [side, '']),
+    [
+      'top',
+      'top-mid',
+      'top-left',
+      'top-right',
+      'bottom',
+      'bottom-mid',
+      'bottom-left',
+      'bottom-right',
+      'left',
+      'left-mid',
+      'mid',
+      'mid-mid',
+      'right',
+      'right-mid',
+    ].map((side) => [side, '']),
   );
-  return new Table({ head, chars: { ...none, middle: '  ' }, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
+  return new Table({
+    head,
+    chars: { ...none, middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
 }
 
 export function summariesTable(summaries: readonly GridSummary[]): string {
-  const table = plainTable(['grid', 'state', 'total', 'finished', 'skipped', 'failed', 'pending', 'running', 'time']);
+  const table = plainTable([
+    'grid',
+    'state',
+    'total',
+    'finished',
+    'skipped',
+    'failed',
+    'pending',
+    'running',
+    'time',
+  ]);
   for (const s of summaries) {
-    table.push([s.grid, s.state, s.total, s.finished, s.skipped, s.failed, s.pending, s.running, durationText(s.seconds)]);
+    table.push([
+      s.grid,
+      s.state,
+      s.total,
+      s.finished,
+      s.skipped,
+      s.failed,
+      s.pending,
+      s.running,
+      durationText(s.seconds),
+    ]);
   }
   return table.toString();
 }

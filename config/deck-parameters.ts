@@ -38,9 +38,10 @@ function valueOf(name: string, given: Given): ParameterValue {
   const type = deckParameter(name)?.type;
   if (type === 'string') return written;
   if (type === 'text') return written.split(/\s+/).filter(Boolean).join(' ');
-  const truth = { true: true, false: false }[written.toLowerCase()];
-  if (truth !== undefined && !given.quoted && type !== 'float')
+  if (!given.quoted && type !== 'float' && /^(true|false)$/i.test(written)) {
+    const truth = written.toLowerCase() === 'true';
     return type === 'integer' ? Number(truth) : truth;
+  }
   if (given.isList || (given.quoted && type === undefined)) return written;
   return parseAxisValue(written) ?? written;
 }

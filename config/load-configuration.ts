@@ -13,7 +13,7 @@ import { type GivenParameter, givenParameters } from './deck-parameters.ts';
 import { gridSpecOf } from './grid-request.ts';
 import { Resolver } from './resolver.ts';
 import { PARAMETER_SECTION, sortSections } from './sections.ts';
-import { SETTINGS } from './settings.ts';
+import { SETTINGS, type SettingKey } from './settings.ts';
 import { readSettingsFile } from './settings-file.ts';
 
 export interface ConfigurationRequest {
@@ -56,7 +56,7 @@ export function loadConfiguration({
   return {
     configuration,
     notes: [...said.notes, ...notes, ...given.flatMap((parameter) => noteOf(file, parameter))],
-    sources: [...resolver.sources.toSorted(byTable), ...given.map((parameter) => sourceOf(file, parameter))],
+    sources: [...inTableOrder(resolver.sources), ...given.map((parameter) => sourceOf(file, parameter))],
   };
 }
 
@@ -69,8 +69,11 @@ function faultsOfGrid(configuration: Configuration, flags: Partial<Flags>): Grid
 
 const ORDER = Object.keys(SETTINGS);
 
-function byTable(a: SettingInForce, b: SettingInForce): number {
-  return ORDER.indexOf(a.key) - ORDER.indexOf(b.key);
+/** In the order of the table; keys of pdr_run's that nobody said are left out. */
+function inTableOrder(sources: readonly SettingInForce[]): SettingInForce[] {
+  return sources
+    .filter(({ key, source }) => source !== 'default' || SETTINGS[key as SettingKey].former !== true)
+    .toSorted((a, b) => ORDER.indexOf(a.key) - ORDER.indexOf(b.key));
 }
 
 function valuesOf(given: readonly GivenParameter[]): Record<string, ParameterValue> {

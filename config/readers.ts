@@ -59,15 +59,16 @@ export const seconds: Reader<number> = (given) => {
   return value;
 };
 
-const TRUTH: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, 1: true };
-const UNTRUTH: Readonly<Record<string, boolean>> = { false: false, no: false, off: false, 0: false };
+const TRUE_WORDS = ['true', 'yes', 'on', '1'];
+const FALSE_WORDS = ['false', 'no', 'off', '0'];
 
 /** `true`, `yes`, `on`, `1` and their opposites, in any case: what Python's YAML and environment variables hold. */
 export const truth: Reader<boolean> = (given) => {
   const written = text(given);
-  const value = TRUTH[written.toLowerCase()] ?? UNTRUTH[written.toLowerCase()];
-  if (value === undefined) throw new Refusal(`${quoted(written)} is neither true nor false.`);
-  return value;
+  const word = written.toLowerCase();
+  if (TRUE_WORDS.includes(word)) return true;
+  if (FALSE_WORDS.includes(word)) return false;
+  throw new Refusal(`${quoted(written)} is neither true nor false.`);
 };
 
 export function oneOf<const Choice extends string>(choices: readonly Choice[]): Reader<Choice> {
@@ -82,8 +83,12 @@ export function oneOf<const Choice extends string>(choices: readonly Choice[]): 
 /** Values of an axis as they were written; a single one stands for a list of one. */
 export const list: Reader<readonly string[]> = ({ texts }) => texts;
 
-/** Names as a list, or as one text separated by blanks. */
-export const names: Reader<readonly string[]> = ({ texts }) => texts.join(' ').split(/\s+/).filter(Boolean);
+/** Names as a list, or as one text separated by blanks or commas. */
+export const names: Reader<readonly string[]> = ({ texts }) =>
+  texts
+    .join(' ')
+    .split(/[\s,]+/)
+    .filter(Boolean);
 
 /** Names of directories inside a model's working directory. */
 export const directoryNames: Reader<readonly string[]> = ({ texts }) => {

@@ -46,7 +46,7 @@ export class Resolver {
     computed: NonNullable<SettingValue<Key>>,
   ): NonNullable<SettingValue<Key>> {
     const said = this.#said(key);
-    if (said === undefined && stack == null) return this.#inForce(key, computed, 'default');
+    if (said === undefined && stack === undefined) return this.#inForce(key, computed, 'default');
     return this.value(key, stack) ?? computed;
   }
 
@@ -139,7 +139,7 @@ export class Resolver {
 /** As text, for people. */
 function valueText(value: unknown): string {
   if (value === undefined) return 'not set';
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  return Array.isArray(value) ? value.join(' ') : `${value as string | number | boolean}`;
 }
 
 function plain(texts: readonly string[]): Given {

@@ -25,16 +25,22 @@ export interface Sorted {
 /** Sorts a file's keys into known sections; an unknown section is a fault, an unknown key a note. */
 export function sortSections(file: string, { sections, entries }: SettingsFile): Sorted {
   const known = entries.filter(({ section }) => SECTIONS.includes(canonical(section)));
-  const { chosen, notes } = choose(file, known);
-  const rest = [...chosen.entries()].flatMap(([key, entry]) => noteOf(key, entry));
+  const { chosen, overruled } = choose(known);
+  const notes = [...overruled, ...[...chosen].flatMap(([key, entry]) => keyNotes(key, entry))];
   return {
     entries: chosen,
     faults: [
       ...sections.flatMap((section) => sectionFaults(file, section)),
       ...[...chosen].flatMap(([key, entry]) => nestingFaults(file, key, entry)),
     ],
-    notes: [...notes, ...rest.map(({ line, note }) => `${file}:${line}: ${note}`)],
+    notes: notes.toSorted((a, b) => a.line - b.line).map(({ line, note }) => `${file}:${line}: ${note}`),
   };
+}
+
+/** What is to be said of a line of the file. */
+interface LineNote {
+  readonly line: number;
+  readonly note: string;
 }
 
 function canonical(section: string): string {
@@ -42,22 +48,19 @@ function canonical(section: string): string {
 }
 
 /** Where both spellings of a section say one key, the first name's holds, as in pdr_run. */
-function choose(file: string, entries: readonly FileEntry[]) {
+function choose(entries: readonly FileEntry[]): { chosen: Map<string, FileEntry>; overruled: LineNote[] } {
   const chosen = new Map<string, FileEntry>();
-  const notes: string[] = [];
-  const [aliased, firstNames] = [true, false].map((alias) =>
-    entries.filter(({ section }) => section in ALIASES === alias),
-  );
-  for (const entry of [...(aliased ?? []), ...(firstNames ?? [])]) {
+  const overruled: LineNote[] = [];
+  const byRank = entries.toSorted((a, b) => Number(b.section in ALIASES) - Number(a.section in ALIASES));
+  for (const entry of byRank) {
     const key = `${canonical(entry.section)}.${entry.key}`;
     const other = chosen.get(key);
-    if (other !== undefined) {
-      const which = `${other.section}.${other.key} is said again in line ${entry.line} under ${entry.section}`;
-      notes.push(`${file}:${other.line}: ${which}, and that holds.`);
-    }
     chosen.set(key, entry);
+    if (other === undefined) continue;
+    const again = `said again in line ${entry.line} under ${entry.section}, and that holds.`;
+    overruled.push({ line: other.line, note: `${other.section}.${other.key} is ${again}` });
   }
-  return { chosen, notes };
+  return { chosen, overruled };
 }
 
 function sectionFaults(file: string, { name, line, sound }: SettingsFile['sections'][number]): string[] {
@@ -77,19 +80,20 @@ function nestingFaults(file: string, key: string, { isMap, line }: FileEntry): s
   return [`${file}:${line}: ${key}: keys stand where a value should. Give one value, or a list of them.`];
 }
 
-function noteOf(key: string, entry: FileEntry): { line: number; note: string }[] {
-  if (key in SETTINGS || key.startsWith(`${PARAMETER_SECTION}.`)) return [];
+function keyNotes(key: string, entry: FileEntry): LineNote[] {
   const { line } = entry;
-  if (key in LEGACY_KEYS) {
-    const note = LEGACY_KEYS[key];
-    const isSaid = entry.given !== undefined || entry.isMap === true;
-    return note && isSaid ? [{ line, note: `${key} ${note}` }] : [];
-  }
-  const [section, name] = [canonical(entry.section), entry.key];
-  const siblings = KEYS.filter((known) => known.startsWith(`${section}.`)).map((known) =>
-    known.slice(section.length + 1),
+  if (key in SETTINGS || key.startsWith(`${PARAMETER_SECTION}.`)) return [];
+  if (!(key in LEGACY_KEYS)) return [{ line, note: `${key} is not known and has no effect${hint(entry)}.` }];
+  const note = LEGACY_KEYS[key] ?? null;
+  const isSaid = entry.given !== undefined || entry.isMap === true;
+  return note !== null && isSaid ? [{ line, note: `${key} ${note}` }] : [];
+}
+
+function hint({ section, key }: FileEntry): string {
+  const prefix = `${canonical(section)}.`;
+  const siblings = KEYS.filter((known) => known.startsWith(prefix)).map((known) =>
+    known.slice(prefix.length),
   );
-  const nearest = didYouMean(name, siblings);
-  const hint = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
-  return [{ line, note: `${key} is not known and has no effect${hint}.` }];
+  const nearest = didYouMean(key, siblings);
+  return nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
-  type Alias,
+  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -18,19 +18,27 @@ export interface FileEntry {
   readonly section: string;
   readonly key: string;
   readonly line: number;
-  /** Absent for a key without value (`password:`, `null`), which counts as not said; `map` for a nested section. */
+  /** Absent for a key without a value (`password:`, `null`, `{}`), which counts as not said. */
   readonly given?: Given;
+  /** Keys stand below it instead of a value. */
   readonly isMap?: boolean;
 }
 
+/** A file's top level; `sound` where the value is a map, or nothing. */
+export interface FileSection {
+  readonly name: string;
+  readonly line: number;
+  readonly sound: boolean;
+}
+
 export interface SettingsFile {
-  readonly sections: readonly { readonly name: string; readonly line: number; readonly sound: boolean }[];
+  readonly sections: readonly FileSection[];
   readonly entries: readonly FileEntry[];
 }
 
 /** Sections and keys with their lines. Throws ConfigurationError for a file that cannot be read or is no YAML. */
 export function readSettingsFile(file: string): SettingsFile {
-  return parseSettings(file, readText(file));
+  return new YamlReader(file, readText(file)).settings();
 }
 
 function readText(file: string): string {
@@ -44,93 +52,108 @@ function readText(file: string): string {
   }
 }
 
+/** A key, and its value with aliases followed. */
+interface Pair {
+  readonly key: string;
+  readonly line: number;
+  readonly value: unknown;
+}
+
 /**
  * The failsafe schema takes every scalar as the text that was written: `00` stays `00`, `20.0` stays `20.0`, and what
  * the text means is decided by its key.
  */
-function parseSettings(file: string, yaml: string): SettingsFile {
-  const lines = new LineCounter();
-  const document = parseDocument(yaml, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new ConfigurationError(
-      document.errors.map(
-        ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: not valid YAML: ${message}.`,
-      ),
-    );
+class YamlReader {
+  readonly #file: string;
+  readonly #lines = new LineCounter();
+  readonly #document: Document.Parsed;
+
+  constructor(file: string, yaml: string) {
+    this.#file = file;
+    const options = { schema: 'failsafe', lineCounter: this.#lines, prettyErrors: false } as const;
+    this.#document = parseDocument(yaml, options);
   }
-  const root = document.contents;
-  if (root === null || (isScalar(root) && isNothing(root))) return { sections: [], entries: [] };
-  if (!isMap(root))
-    throw new ConfigurationError([`${file}:1: no sections found. Write "section:" and keys below it.`]);
-  const lineOf = (node: unknown): number => {
-    const start = (node as { range?: [number, number, number] | null } | null)?.range?.[0];
-    return start === undefined ? 1 : lines.linePos(start).line;
-  };
-  return sectionsOf(
-    pairsOf(root, (alias) => alias.resolve(document)),
-    lineOf,
-    (alias) => alias.resolve(document),
-  );
-}
 
-type Resolve = (alias: Alias) => unknown;
-
-function sectionsOf(
-  pairs: Map<string, [unknown, unknown]>,
-  lineOf: (node: unknown) => number,
-  resolve: Resolve,
-) {
-  const sections: { name: string; line: number; sound: boolean }[] = [];
-  const entries: FileEntry[] = [];
-  for (const [section, [keyNode, valueNode]] of pairs) {
-    const value = isAlias(valueNode) ? resolve(valueNode) : valueNode;
-    const empty = value === null || (isScalar(value) && isNothing(value));
-    sections.push({ name: section, line: lineOf(keyNode), sound: empty || isMap(value) });
-    if (!isMap(value)) continue;
-    for (const [key, [name, node]] of pairsOf(value, resolve)) {
-      const content = isAlias(node) ? resolve(node) : node;
-      entries.push({ section, key, line: lineOf(name), ...contentOf(content, resolve) });
+  settings(): SettingsFile {
+    const root = this.#root();
+    const sections: FileSection[] = [];
+    const entries: FileEntry[] = [];
+    for (const { key: section, line, value } of root) {
+      sections.push({ name: section, line, sound: isMap(value) || isNothing(value) });
+      if (!isMap(value)) continue;
+      for (const { key, line, value: content } of this.#pairs(value)) {
+        entries.push({ section, key, line, ...this.#content(content) });
+      }
     }
+    return { sections, entries };
   }
-  return { sections, entries };
-}
 
-/** A map's pairs by key; `<<` merges another map below it, as Python's YAML does. */
-function pairsOf(map: YAMLMap, resolve: Resolve): Map<string, [unknown, unknown]> {
-  const pairs = new Map<string, [unknown, unknown]>();
-  for (const { key, value } of map.items) {
-    const name = isScalar(key) ? String(key.value) : String(key);
-    if (name !== '<<') pairs.set(name, [key, value]);
-  }
-  for (const { key, value } of map.items) {
-    if (!isScalar(key) || key.value !== '<<') continue;
-    for (const source of isSeq(value) ? value.items : [value]) {
-      const merged = isAlias(source) ? resolve(source) : source;
-      if (!isMap(merged)) continue;
-      for (const [name, pair] of pairsOf(merged, resolve)) if (!pairs.has(name)) pairs.set(name, pair);
+  #root(): Pair[] {
+    const { errors, contents } = this.#document;
+    if (errors.length > 0) {
+      throw new ConfigurationError(
+        errors.map(({ pos: [start], message }) => `${this.#place(start)}: not valid YAML: ${message}.`),
+      );
     }
+    if (isMap(contents)) return this.#pairs(contents);
+    if (isNothing(contents)) return [];
+    throw new ConfigurationError([
+      `${this.#place(0)}: no sections found. Write "section:" and its keys below it.`,
+    ]);
   }
-  return pairs;
-}
 
-function contentOf(node: unknown, resolve: Resolve): Pick<FileEntry, 'given' | 'isMap'> {
-  if (isMap(node)) return { isMap: true };
-  if (isSeq(node)) {
-    const items = node.items.map((item) => (isAlias(item) ? resolve(item) : item));
+  #place(offset: number): string {
+    return `${this.#file}:${this.#lines.linePos(offset).line}`;
+  }
+
+  /** A map's pairs; `<<` puts the pairs of other maps below its own, as Python's YAML does. */
+  #pairs(map: YAMLMap): Pair[] {
+    const pairs = new Map<string, Pair>();
+    const merged: YAMLMap[] = [];
+    for (const { key, value } of map.items) {
+      const name = isScalar(key) ? String(key.value) : String(key);
+      if (name === '<<') merged.push(...this.#maps(value));
+      else pairs.set(name, { key: name, line: this.#lineOf(key), value: this.#follow(value) });
+    }
+    for (const pair of merged.flatMap((other) => this.#pairs(other))) {
+      if (!pairs.has(pair.key)) pairs.set(pair.key, pair);
+    }
+    return [...pairs.values()];
+  }
+
+  #maps(node: unknown): YAMLMap[] {
+    const value = this.#follow(node);
+    const nodes = isSeq(value) ? value.items.map((item) => this.#follow(item)) : [value];
+    return nodes.filter((item) => isMap(item));
+  }
+
+  #lineOf(node: unknown): number {
+    const start = isScalar(node) || isAlias(node) ? node.range?.[0] : undefined;
+    return this.#lines.linePos(start ?? 0).line;
+  }
+
+  #follow(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.#document) : node;
+  }
+
+  #content(node: unknown): Pick<FileEntry, 'given' | 'isMap'> {
+    if (isNothing(node)) return {};
+    if (isScalar(node))
+      return { given: { texts: [textOf(node)], isList: false, quoted: node.type !== Scalar.PLAIN } };
+    if (!isSeq(node)) return { isMap: true };
+    const items = node.items.map((item) => this.#follow(item));
     if (!items.every((item) => isScalar(item))) return { isMap: true };
     return { given: { texts: items.map((item) => textOf(item)), isList: true, quoted: false } };
   }
-  if (!isScalar(node) || isNothing(node)) return {};
-  return { given: { texts: [textOf(node)], isList: false, quoted: node.type !== Scalar.PLAIN } };
 }
 
 function textOf(node: Scalar): string {
-  return String(node.value ?? '');
+  return typeof node.value === 'string' ? node.value : '';
 }
 
-/** The plain scalars that YAML takes for no value at all. */
-function isNothing(node: Scalar): boolean {
-  return (
-    node.value === null || (node.type === Scalar.PLAIN && /^(~|null|Null|NULL)?$/.test(String(node.value)))
-  );
+/** What YAML takes for no value at all. */
+function isNothing(node: unknown): boolean {
+  if (node === null || node === undefined) return true;
+  if (isMap(node)) return node.items.length === 0;
+  return isScalar(node) && node.type === Scalar.PLAIN && /^(~|null|Null|NULL)?$/.test(textOf(node));
 }

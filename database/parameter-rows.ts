@@ -36,11 +36,7 @@ export async function ensureParameterRows(
   const known = await idsByKey(db, modelNameId, [...wanted.keys()]);
   const missing = [...wanted].filter(([key]) => !known.has(key));
   if (missing.length === 0) return known;
-  await insertSets(
-    db,
-    modelNameId,
-    missing.map(([key, parameters]) => [key, asColumns(parameters)]),
-  );
+  await insertSets(db, modelNameId, missing);
   return idsByKey(db, modelNameId, [...wanted.keys()]);
 }
 
@@ -58,43 +54,35 @@ async function idsByKey(
   return new Map(rows.map(({ id, key }) => [key ?? '', id]));
 }
 
+/** Sends what is the same in all sets once, as values of the select list, and the rest as a table. */
 async function insertSets(
   db: Drizzle,
   modelNameId: number,
-  sets: readonly (readonly [string, Readonly<Record<string, Value>>])[],
+  sets: readonly (readonly [key: string, parameters: ReadonlyMap<string, unknown>])[],
 ): Promise<void> {
-  const [, first = {}] = sets[0] ?? [];
-  const names = [...new Set(sets.flatMap(([, values]) => Object.keys(values)))];
-  const varying = names.filter((name) =>
-    sets.some(([, values]) => (values[name] ?? null) !== (first[name] ?? null)),
-  );
-  const constant = names.filter((name) => !varying.includes(name));
-  const rows = sets.map(([key, values]) => ({
-    parameter_key: key,
-    ...Object.fromEntries(varying.map((name) => [name, values[name] ?? null])),
-  }));
+  const [, first = new Map<string, unknown>()] = sets[0] ?? [];
+  const names = [...COLUMNS.keys()];
+  const varying = names.filter((name) => sets.some(([, values]) => values.get(name) !== first.get(name)));
+  const constant = names.filter((name) => first.has(name) && !varying.includes(name));
+  const rows = sets.map(([key, values]) => [key, ...varying.map((name) => asValue(name, values.get(name)))]);
+  const paths = varying.map((name, place) => tableColumn(name, place + 1));
   await db.execute(
     sql`insert into kosmatau_parameters (model_name_id, ${list(['parameter_key', ...varying, ...constant].map(identifier))})
         select ${modelNameId}, ${list([
           ...['parameter_key', ...varying].map((name) => sql`fresh.${identifier(name)}`),
-          ...constant.map((name) => sql`${first[name] ?? null}`),
+          ...constant.map((name) => sql`${asValue(name, first.get(name))}`),
         ])}
         from json_table(${JSON.stringify(rows)}, '$[*]' columns (
-          parameter_key char(64) path '$.parameter_key'${sql.join(varying.map((name) => sql`, ${tableColumn(name)}`))})) as fresh
+          ${list([sql`parameter_key char(64) path '$[0]'`, ...paths])})) as fresh
         on duplicate key update kosmatau_parameters.id = kosmatau_parameters.id`,
   );
 }
 
-function tableColumn(name: string): SQL {
-  return sql`${identifier(name)} ${sql.raw(COLUMNS.get(name)?.type ?? 'text')} path ${sql.raw(`'$.${name}'`)}`;
+function tableColumn(name: string, place: number): SQL {
+  return sql`${identifier(name)} ${sql.raw(COLUMNS.get(name)?.type ?? 'text')} path ${sql.raw(`'$[${place}]'`)}`;
 }
 
-/** Values as their columns take them; a parameter without a column is part of the key alone. */
-function asColumns(parameters: ReadonlyMap<string, unknown>): Readonly<Record<string, Value>> {
-  const known = [...parameters].filter(([name]) => COLUMNS.has(name));
-  return Object.fromEntries(known.map(([name, value]) => [name, asValue(name, value)]));
-}
-
+/** A value as its column takes it; a parameter without a column is part of the key alone. */
 function asValue(name: string, value: unknown): Value {
   const { type = 'text', length = Number.POSITIVE_INFINITY } = COLUMNS.get(name) ?? {};
   if (type === 'double' || type === 'int') {

@@ -26,8 +26,8 @@ export function requeueModels(
       db,
       // Assignments are carried out in their order: what asks for the old status stands before the new one.
       sql`update pdr_model_jobs as job
-          join (select max(run_serial) as run from pdr_model_jobs
-                where grid_id = ${grid.gridId} and run_serial < ${grid.run} and is_current = 1) as previous
+          join (select max(run_serial) as run from pdr_model_jobs where grid_id = ${grid.gridId} and is_current = 1
+                having run < ${grid.run}) as previous
             on job.run_serial = previous.run
           set job.skipped_in_run = if(job.status = 'finished', ${grid.run}, null),
             job.attempt = if(${again}, 0, job.attempt), job.token = if(${again}, null, job.token),

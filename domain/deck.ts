@@ -68,7 +68,7 @@ function pointValues(spec: GridSpec, point: Point): Record<string, number> {
 
 function speciesOf(values: DeckValues): readonly string[] {
   const species = values.get('species');
-  return Array.isArray(species) ? species : [];
+  return typeof species === 'object' ? species : [];
 }
 
 /**

@@ -33,8 +33,8 @@ export function pointAt(source: PointSource, index: number): Point {
 }
 
 /**
- * The grid's points without repetitions; of two that stand for the same values (`5` and `05` do) the first stays.
- * `duplicates` counts the others.
+ * The grid's points without repetitions: of those that bear one job name the first stays, and `duplicates` counts the
+ * others. `5` and `05` are two names, and two models, as in pdr_run.
  */
 export function distinctPoints(source: PointSource): { points: GridPoint[]; duplicates: number } {
   const seen = new Set<string>();
@@ -42,10 +42,10 @@ export function distinctPoints(source: PointSource): { points: GridPoint[]; dupl
   const count = pointCount(source);
   for (let index = 0; index < count; index++) {
     const point = pointAt(source, index);
-    const identity = AXES.map((axis) => parseAxisValue(point[axis]) ?? point[axis]).join(' ');
-    if (seen.has(identity)) continue;
-    seen.add(identity);
-    points.push({ index, point, job: jobName(point) });
+    const job = jobName(point);
+    if (seen.has(job)) continue;
+    seen.add(job);
+    points.push({ index, point, job });
   }
   return { points, duplicates: count - points.length };
 }

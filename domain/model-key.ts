@@ -15,18 +15,22 @@ export interface ModelIdentity {
 
 /** SHA-256 in hex of all that decides a result: the same key means that the model need not be computed again. */
 export function modelKey({ codeDigest, values, onionSpecies, chemistry }: ModelIdentity): string {
-  return sha256(JSON.stringify({ codeDigest, chemistry, onionSpecies, values: sorted(values) }));
+  return sha256(JSON.stringify([codeDigest, chemistry, onionSpecies, parameterKey(values)]));
 }
 
 /** SHA-256 in hex of the deck's values alone: finds a row of `kosmatau_parameters` without comparing reals. */
 export function parameterKey(values: DeckValues): string {
-  return sha256(JSON.stringify(sorted(values)));
+  const known = parameterKeys.get(values);
+  if (known !== undefined) return known;
+  // by name, so that the order of a file does not matter; JSON keeps each number at full precision
+  const names = [...values.keys()].sort();
+  const key = sha256(JSON.stringify(names.map((name) => [name, values.get(name)])));
+  parameterKeys.set(values, key);
+  return key;
 }
 
-/** By name, so that the order of a file does not matter; JSON keeps each number at full precision. */
-function sorted(values: DeckValues): [string, unknown][] {
-  return [...values].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-}
+/** A model's registration asks for both keys. */
+const parameterKeys = new WeakMap<DeckValues, string>();
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');

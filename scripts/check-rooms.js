@@ -102,13 +102,19 @@ const forbidden = [
   },
 ].map((rule) => ({ ...rule, severity: 'error' }));
 
-const { output } = await cruise(names, {
+const options = {
   ruleSet: { forbidden },
   validate: true,
   // TypeScript 7 has no JavaScript interface, so swc reads the sources.
   parser: 'swc',
   tsPreCompilationDeps: true,
   doNotFollow: { path: 'node_modules' },
+};
+
+const { output } = await cruise(names, options, {
+  // As Node.js itself reads the packages' "exports".
+  exportsFields: ['exports'],
+  conditionNames: ['import', 'node', 'default'],
 });
 
 const violations = output.summary.violations;

@@ -50,8 +50,10 @@ function startedLinux(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The program's name stands in brackets and may hold anything, so fields are counted after the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, ticks] = [fields[0], fields[19]];
-    return state === 'Z' || state === 'X' ? undefined : `${bootId()}:${ticks}`;
+    const [state, threads, ticks] = [fields[0], Number(fields[17]), fields[19]];
+    // An ended process whose other threads still end holds its ports and locks until the last one is gone.
+    const ended = (state === 'Z' || state === 'X') && threads <= 1;
+    return ended ? undefined : `${bootId()}:${ticks}`;
   } catch {
     return undefined;
   }

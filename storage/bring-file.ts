@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, open, rename, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { PdrError } from '../domain/failures.ts';
 import type { ArchivedFile } from '../domain/model-record.ts';
+import { copyAndDigest, digestFile, flushFile } from './digest-file.ts';
 import { packFolder } from './pack-folder.ts';
 import type { OutputToArchive } from './storage.ts';
 
-/** A file that lies in the archive under a temporary name, flushed to disk if that was asked for. */
+/** A file that lies in the archive under a temporary name. */
 export interface BroughtFile {
-  /** Its temporary name. */
   readonly path: string;
   /** Where it was before, if it was moved. */
   readonly movedFrom?: string;
@@ -16,26 +16,21 @@ export interface BroughtFile {
 
 /**
  * Brings one file to a temporary name, reading it once. On one file system it is renamed; else it is copied while it is
- * hashed, and the source stays for whoever clears its folder.
+ * hashed, and the source stays for whoever clears its folder. A folder is packed.
  */
 export async function bringFile(file: OutputToArchive, path: string, flush: boolean): Promise<BroughtFile> {
-  const source = await sourceStats(file);
-  if (source.isDirectory()) await packFolder(file.from, path);
-  const moved = source.isFile() && (await move(file.from, path));
-  const sha256 = moved || source.isDirectory() ? await hash(path) : await copyAndHash(file.from, path);
+  const { role, from, to } = file;
+  const packed = isFolder(from);
+  if (packed) await packFolder(from, path);
+  const moved = !packed && (await move(from, path));
+  const digest = packed || moved ? await digestFile(path) : await copyAndDigest(from, path);
   if (flush) await flushFile(path);
-  const { size, mtimeMs } = await stat(path);
-  const record = { role: file.role, path: file.to, size, sha256, modified: Math.floor(mtimeMs) };
-  return { path, record, ...(moved && { movedFrom: file.from }) };
+  return { path, record: { role, path: to, ...digest }, ...(moved && { movedFrom: from }) };
 }
 
-async function sourceStats({ from }: OutputToArchive) {
-  try {
-    return await stat(from);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new PdrError('OutputMissing', `There is no ${from} to archive.`, {}, error);
-  }
+/** Asked at once, because the source lies in the scratch space, which is local. False too for what is not there. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** False when the two lie on different file systems. */
@@ -44,51 +39,9 @@ async function move(from: string, to: string): Promise<boolean> {
     await rename(from, to);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EXDEV') return false;
-    throw error;
-  }
-}
-
-async function flushFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function hash(path: string): Promise<string> {
-  const file = await open(path, 'r');
-  try {
-    return await hashFile(file, () => Promise.resolve());
-  } finally {
-    await file.close();
-  }
-}
-
-async function copyAndHash(from: string, to: string): Promise<string> {
-  const source = await open(from, 'r');
-  const target = await open(to, 'w');
-  try {
-    return await hashFile(source, (chunk) => target.writeFile(chunk));
-  } finally {
-    await source.close();
-    await target.close();
-  }
-}
-
-const CHUNK_BYTES = 1024 * 1024;
-
-async function hashFile(file: FileHandle, also: (chunk: Buffer) => Promise<void>): Promise<string> {
-  const hash = createHash('sha256');
-  const { size } = await file.stat();
-  const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size + 1));
-  for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
-    if (bytesRead === 0) return hash.digest('hex');
-    const chunk = buffer.subarray(0, bytesRead);
-    hash.update(chunk);
-    await also(chunk);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EXDEV') return false;
+    if (code !== 'ENOENT') throw error;
+    throw new PdrError('OutputMissing', `There is no ${from} to archive.`, {}, error);
   }
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ArchivedFile } from '../domain/model-record.ts';
+import { digestFile, modifiedOf } from './digest-file.ts';
 
 /**
  * Whether a file is the one recorded. Same size and time are trusted, so that a hundred thousand files are checked
@@ -10,7 +9,7 @@ import type { ArchivedFile } from '../domain/model-record.ts';
 export async function isUnchanged(path: string, recorded: ArchivedFile): Promise<boolean> {
   const stats = await statsOf(path);
   if (!stats?.isFile() || stats.size !== recorded.size) return false;
-  return Math.floor(stats.mtimeMs) === recorded.modified || (await sha256Of(path)) === recorded.sha256;
+  return modifiedOf(stats) === recorded.modified || (await digestFile(path)).sha256 === recorded.sha256;
 }
 
 async function statsOf(path: string) {
@@ -20,11 +19,4 @@ async function statsOf(path: string) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
-    hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

@@ -14,7 +14,10 @@ import type { Releases } from './releases.ts';
 import type { WorkerSettings } from './settings.ts';
 
 /** Makes what all activities of this process share: one pool, one guardian, the storage, the code. */
-export async function createDependencies(settings: WorkerSettings, releases: Releases): Promise<Dependencies> {
+export async function createDependencies(
+  settings: WorkerSettings,
+  releases: Releases,
+): Promise<Dependencies> {
   const { configuration, scratchDir, connections } = settings;
   await removeLeftovers(scratchDir);
   const workerFolder = await openWorkerFolder(scratchDir);

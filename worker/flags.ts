@@ -16,7 +16,9 @@ export interface WorkerFlags {
 export async function workerFlags(words: readonly string[]): Promise<WorkerFlags> {
   const parsed = await yargs(words[0] === 'worker' ? words.slice(1) : words)
     .scriptName('pdr-run')
-    .usage('$0 worker\n\nRuns models: one process, N activity slots, one pool of at most N database connections.')
+    .usage(
+      '$0 worker\n\nRuns models: one process, N activity slots, one pool of at most N database connections.',
+    )
     .options({
       config: { type: 'string', describe: 'configuration file (YAML)' },
       slots: { type: 'number', describe: 'models at once, and the size of the connection pool' },

@@ -26,16 +26,18 @@ export class Lease {
 
   /** Makes the row once and keeps it alive from then on. A fault is thrown, and the next call tries again. */
   enlist(): Promise<void> {
-    this.#enlisted ??= enlistWorker(this.#database, this.#entry).then(
-      () => {
-        this.#renewing ??= this.#renewUntilEnd();
-      },
-      (fault: unknown) => {
-        this.#enlisted = undefined;
-        throw fault;
-      },
-    );
+    this.#enlisted ??= this.#makeRow();
     return this.#enlisted;
+  }
+
+  async #makeRow(): Promise<void> {
+    try {
+      await enlistWorker(this.#database, this.#entry);
+      this.#renewing ??= this.#renewUntilEnd();
+    } catch (fault) {
+      this.#enlisted = undefined;
+      throw fault;
+    }
   }
 
   /** Takes the row back. Models must have ended before. */

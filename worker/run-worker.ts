@@ -40,7 +40,11 @@ async function work(
   await Promise.all(ends);
 }
 
-function sayReady({ slots, connections, taskQueue }: WorkerSettings, flags: WorkerFlags, { workerId }: Dependencies) {
+function sayReady(
+  { slots, connections, taskQueue }: WorkerSettings,
+  flags: WorkerFlags,
+  { workerId }: Dependencies,
+) {
   process.stderr.write(
     `worker ${workerId}: ${slots} slots, at most ${connections} database connections, task queue ${taskQueue}\n`,
   );

@@ -1,4 +1,10 @@
-import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
 import type { GridProgress } from '../domain/grid-progress.ts';
 import { PAUSE, PROGRESS_QUERY, RESUME, SET_SLOTS } from '../domain/messages.ts';
 import { bookkeeping } from './activities.ts';
@@ -15,7 +21,9 @@ const setSlotsSignal = defineSignal<[number | null]>(SET_SLOTS);
 
 /** Live control: `pause`, `resume`, `setSlots` as updates and signals, and the query `progress`. */
 export function listenForControl(state: GridState): void {
-  setHandler(progressQuery, () => progressOf(state), { description: 'Counts, rate, time left, last failures' });
+  setHandler(progressQuery, () => progressOf(state), {
+    description: 'Counts, rate, time left, last failures',
+  });
   const pause = () => setPaused(state, true);
   const resume = () => setPaused(state, false);
   const setSlots = (slots: number | null) => changeSlots(state, slots);

@@ -32,7 +32,8 @@ export async function pdrGrid(input: GridInput): Promise<EndedGrid> {
   try {
     if (input.carried === undefined) await prepare(state, input.retry);
     const end = await runModels(state);
-    if (end === 'history-full') return await continueAsNew<typeof pdrGrid>({ spec: state.spec, carried: state });
+    if (end === 'history-full')
+      return await continueAsNew<typeof pdrGrid>({ spec: state.spec, carried: state });
     return await finish(state, 'ended');
   } catch (error) {
     await finishAfter(error, state);

@@ -11,7 +11,11 @@ export const init: Command<InitArguments> = {
   describe: 'write a commented configuration file',
   builder: (parser) =>
     parser
-      .positional('file', { type: 'string', default: 'pdr-run.yaml', describe: 'where to write it; - prints it' })
+      .positional('file', {
+        type: 'string',
+        default: 'pdr-run.yaml',
+        describe: 'where to write it; - prints it',
+      })
       .options({ force: { type: 'boolean', default: false, describe: 'replace a file that is there' } })
       .example('$0 init grid.yaml', 'write grid.yaml, then edit it'),
   run: async ({ file, force }) => {

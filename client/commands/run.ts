@@ -36,13 +36,19 @@ export const run: Command<RunArguments> = {
   builder: (parser) =>
     withPlace(parser)
       .options({
-        'model-name': { type: 'string', describe: "the grid's name; default: the file's, else pdr_model_<date>_<time>" },
+        'model-name': {
+          type: 'string',
+          describe: "the grid's name; default: the file's, else pdr_model_<date>_<time>",
+        },
         metal: { ...list, describe: 'metallicities, percent of solar' },
         dens: { ...list, describe: 'surface densities, 10 log10(n / cm^-3)' },
         mass: { ...list, describe: 'masses, 10 log10(M / Msol)' },
         chi: { ...list, describe: 'fields, 10 log10(chi / Draine)' },
         species: { ...list, describe: 'species for which onion runs after each model' },
-        random: { type: 'boolean', describe: "draw points between the axes' bounds instead of their product" },
+        random: {
+          type: 'boolean',
+          describe: "draw points between the axes' bounds instead of their product",
+        },
         seed: { type: 'number', describe: 'repeat a random grid' },
         single: { type: 'boolean', describe: 'run the first point only', conflicts: 'grid' },
         grid: { type: 'boolean', describe: 'run all points (the default)' },
@@ -60,7 +66,10 @@ export const run: Command<RunArguments> = {
         'dry-run': { type: 'boolean', default: false, describe: 'show what would run; touch nothing' },
         detach: { type: 'boolean', default: false, describe: 'start the grid and return' },
       })
-      .example('$0 run --config grid.yaml --model-name g1 --dens 20 30 40 --chi 00 10 20', 'a grid of 9 models')
+      .example(
+        '$0 run --config grid.yaml --model-name g1 --dens 20 30 40 --chi 00 10 20',
+        'a grid of 9 models',
+      )
       .example('$0 run --config grid.yaml --dry-run', 'its points, what would be skipped, the connections'),
   run: async (args) => {
     const { runGrid } = await import('../run-grid.ts');

@@ -43,7 +43,10 @@ function checkNode(): Finding[] {
 
 function checkConfiguration({ configuration, notes }: Session): Finding[] {
   const read = configuration.file ?? 'no file: environment and defaults';
-  return [ok('configuration', read), ...notes.map((text) => note('configuration', text, 'see docs/configuration.md'))];
+  return [
+    ok('configuration', read),
+    ...notes.map((text) => note('configuration', text, 'see docs/configuration.md')),
+  ];
 }
 
 async function checkCode({ configuration }: Session): Promise<Finding[]> {
@@ -51,7 +54,9 @@ async function checkCode({ configuration }: Session): Promise<Finding[]> {
   const { species } = onionSpeciesOf(configuration);
   const choice = { chemistry: configuration.pdr.chemistry, onionSpecies: species };
   const content = await code.readVersions(await code.readContent(choice));
-  const programs = content.executables.map(({ fileName, revision }) => `${fileName} ${revision ?? '(no revision)'}`);
+  const programs = content.executables.map(
+    ({ fileName, revision }) => `${fileName} ${revision ?? '(no revision)'}`,
+  );
   return [ok('code', `${content.code}: ${programs.join(', ')}; content ${content.digest.slice(0, 12)}`)];
 }
 
@@ -60,8 +65,10 @@ async function checkStorage({ configuration, stack, usesStack }: Session): Promi
     return [note('storage', 'the embedded stack keeps results in its data directory', 'pdr-run up makes it')];
   }
   const { folder, fault: wrong, freeBytes } = await createStorage(configuration.storage).probe();
-  if (wrong !== undefined) return [fault('storage', `${folder}: ${wrong}`, 'name another folder with storage.base_dir')];
+  if (wrong !== undefined)
+    return [fault('storage', `${folder}: ${wrong}`, 'name another folder with storage.base_dir')];
   const free = `${folder}: ${(freeBytes / 1024 ** 3).toFixed(1)} GB free`;
-  if (freeBytes < LEAST_FREE_BYTES) return [note('storage', free, 'make room, or name another folder with storage.base_dir')];
+  if (freeBytes < LEAST_FREE_BYTES)
+    return [note('storage', free, 'make room, or name another folder with storage.base_dir')];
   return [ok('storage', free)];
 }

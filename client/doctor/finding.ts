@@ -20,7 +20,10 @@ export function fault(part: string, found: string, remedy: string): Finding {
 }
 
 /** A check that throws has found a fault too; its message names the remedy. */
-export async function findingOf(part: string, check: () => Promise<Finding[]> | Finding[]): Promise<Finding[]> {
+export async function findingOf(
+  part: string,
+  check: () => Promise<Finding[]> | Finding[],
+): Promise<Finding[]> {
   try {
     return await check();
   } catch (error) {

@@ -1,14 +1,14 @@
-import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import { PdrError } from '../../domain/failures.ts';
-import { type CodeSetup, type ContentChoice, EXECUTABLE_ROLES, type ExecutableRole } from '../code.ts';
+import type { CodeSetup, ContentChoice } from '../code.ts';
 import { TEMPLATE_FOLDERS, findTemplate, isFile } from '../content/find-template.ts';
+import { type FoundExecutable, findExecutables } from './find-executables.ts';
 import { PDR_INPUTS, onionInput } from './layout.ts';
 
 /** Absolute paths of what a grid uses, each known to be there. */
 export interface ContentPlaces {
-  readonly executables: readonly { readonly role: ExecutableRole; readonly path: string }[];
+  readonly executables: readonly FoundExecutable[];
   readonly json: string;
   readonly inp?: string;
   readonly inputDirectories: readonly string[];
@@ -35,30 +35,6 @@ export async function findContent(setup: CodeSetup, choice: ContentChoice): Prom
 
 function missing(faults: readonly string[]): PdrError {
   return new PdrError('MissingInput', faults.join('\n'));
-}
-
-/** `pdr` is always needed, `onion` for its species; the other two are brought in where they are. */
-async function findExecutables(setup: CodeSetup, choice: ContentChoice, faults: string[]) {
-  const needed = { pdr: true, onion: choice.onionSpecies.length > 0, getctrlind: false, mrt: false };
-  const found: { role: ExecutableRole; path: string }[] = [];
-  for (const role of EXECUTABLE_ROLES) {
-    const path = resolve(setup.baseDir, setup.executables[role]);
-    if (role === 'onion' && !needed.onion) continue;
-    const fault = await executableFault(path, role);
-    if (fault === undefined) found.push({ role, path });
-    else if (needed[role]) faults.push(fault);
-  }
-  return found;
-}
-
-async function executableFault(path: string, role: ExecutableRole): Promise<string | undefined> {
-  const key = `pdr.${role}_file_name`;
-  if (!(await isFile(path))) return `There is no executable ${path}: set pdr.base_dir or ${key}.`;
-  const runnable = await access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  return runnable ? undefined : `${path} (${key}) is not executable: chmod +x it.`;
 }
 
 async function findJsonTemplate(setup: CodeSetup, choice: ContentChoice, faults: string[]): Promise<string> {

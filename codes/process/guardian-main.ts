@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FromGuardian, ToGuardian } from './guardian-messages.ts';
 import { guardedProcesses } from './marked-processes.ts';
 import { isGroupAlive, sendSignal, signalGroup } from './process-group.ts';
+import { startRequested } from './start-requested.ts';
 
-// The guardian: told `+<group>` and `-<group>` through its standard input, it ends the groups when that input closes.
+// The guardian's process: it starts programs for its worker, tells how they ended, and ends all of them when the channel
+// to the worker closes.
 
 const GRACE_MS = 1_000;
 const PATIENCE_MS = 5_000;
@@ -15,27 +18,30 @@ const groups = new Set<number>();
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
-let unread = '';
-for await (const chunk of process.stdin) {
-  const lines = (unread + String(chunk)).split('\n');
-  unread = lines.pop() ?? '';
-  for (const line of lines) {
-    const group = Number(line.slice(1));
-    if (line.startsWith('+')) groups.add(group);
-    else groups.delete(group);
-  }
+process.on('message', (message: ToGuardian) => {
+  if (message.kind === 'forget') groups.delete(message.group);
+  else startRequested(message, groups, tell);
+});
+process.once('disconnect', () => void endPrograms());
+
+/** Nobody listens any more when the worker has gone in this moment. */
+function tell(message: FromGuardian): void {
+  process.send?.(message, undefined, undefined, () => {});
 }
 
-const closed = performance.now();
-let quietSince = closed;
-while (performance.now() - closed < PATIENCE_MS && performance.now() - quietSince < QUIET_MS) {
-  const signal = performance.now() - closed < GRACE_MS ? 'SIGTERM' : 'SIGKILL';
-  if (endAll(signal)) quietSince = performance.now();
-  await sleep(PAUSE_MS);
+async function endPrograms(): Promise<void> {
+  const closed = performance.now();
+  let quietSince = closed;
+  while (performance.now() - closed < PATIENCE_MS && performance.now() - quietSince < QUIET_MS) {
+    const signal = performance.now() - closed < GRACE_MS ? 'SIGTERM' : 'SIGKILL';
+    if (signalPrograms(signal)) quietSince = performance.now();
+    await sleep(PAUSE_MS);
+  }
+  process.exit();
 }
 
 /** Whether anything was there to end. */
-function endAll(signal: NodeJS.Signals): boolean {
+function signalPrograms(signal: NodeJS.Signals): boolean {
   const alive = [...groups].filter(isGroupAlive);
   const marked = guardedProcesses(id);
   for (const group of alive) signalGroup(group, signal);

@@ -1,84 +1,78 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import { nodeProgram } from './node-program.ts';
+import type { FromGuardian, StartRequest } from './guardian-messages.ts';
+import { GUARD_VARIABLE, markedProcesses } from './marked-processes.ts';
+import { sendSignal } from './process-group.ts';
+import { type Program, type Run, newRun } from './program.ts';
+import { type Watcher, startWatcher } from './watcher.ts';
 
-/** Ends the programs of this process when this process is gone, however it went. One for each worker process. */
+/**
+ * Starts this process's programs, and ends them when this process is gone, however it went. One for each worker process.
+ */
 export interface Guardian {
-  /** Every program started carries it in its environment; see `marked-processes.ts`. */
   readonly id: string;
-  /** Puts a process group under guard; in the kernel's hands when this returns. */
-  register(group: number): void;
-  unregister(group: number): void;
+  /** Rejects with a `StartRefused`. */
+  start(request: StartRequest): Promise<Program>;
   /** Ends the guardian, and with it every program that still runs. */
   end(): Promise<void>;
 }
 
 /**
- * Starts the guardian: a process in a session of its own that holds a pipe to this one. The kernel closes the pipe
- * whatever ends this process, SIGKILL included, and nobody else holds its writing end. A guardian that is killed itself
- * is replaced.
+ * Starts the guardian: a small process in a session of its own, joined to this one by a channel. The kernel closes the
+ * channel whatever ends this process, SIGKILL included. Programs are the guardian's children, for two reasons: none can
+ * be started that it does not know of, and to fork a small process costs a fraction of forking a worker. A guardian that
+ * is killed itself is replaced; the programs that ran under it are ended.
  */
 export function startGuardian(): Guardian {
   const id = randomUUID();
-  const groups = new Set<number>();
-  let ended = false;
-  let watcher = start();
+  const runs = new Map<number, Run>();
+  let count = 0;
+  // At once, so that the first program need not wait for it.
+  let watcher: Watcher | undefined = launch();
 
-  function start(): Watcher {
-    const started = startWatcher(id);
-    for (const group of groups) started.pipe.write(`+${group}\n`);
-    started.child.once('exit', () => {
-      if (!ended) watcher = start();
-    });
-    return started;
+  function launch(): Watcher {
+    return startWatcher(
+      id,
+      (message) => answer(runs, message),
+      () => {
+        // Another one is launched for the next program.
+        watcher = undefined;
+        for (const [run, waiting] of runs) {
+          runs.delete(run);
+          lose(waiting);
+        }
+      },
+    );
   }
 
   return {
     id,
-    register(group) {
-      groups.add(group);
-      // A write to an open pipe is tried at once, in this very call, and a line of ten bytes always fits.
-      watcher.pipe.write(`+${group}\n`);
-    },
-    unregister(group) {
-      groups.delete(group);
-      watcher.pipe.write(`-${group}\n`);
+    async start({ environment, ...request }) {
+      count += 1;
+      const run = count;
+      const mark = `${id}/${run}`;
+      const waiting = newRun(mark, (group) => watcher?.tell({ kind: 'forget', group }));
+      runs.set(run, waiting);
+      watcher ??= launch();
+      const marked = { ...environment, [GUARD_VARIABLE]: mark };
+      watcher.tell({ kind: 'start', run, ...request, environment: marked });
+      const release = watcher.hold();
+      void waiting.ended.then(release);
+      return waiting.started;
     },
     async end() {
-      ended = true;
-      await endWatcher(watcher);
+      await watcher?.end();
     },
   };
 }
 
-interface Watcher {
-  readonly child: ChildProcess;
-  readonly pipe: Writable;
+function answer(runs: Map<number, Run>, message: FromGuardian): void {
+  const run = runs.get(message.run);
+  if (message.kind !== 'started') runs.delete(message.run);
+  run?.tell(message);
 }
 
-function startWatcher(id: string): Watcher {
-  const [node, ...rest] = nodeProgram(new URL('guardian-main.js', import.meta.url));
-  const child = spawn(node, [...rest, id], {
-    // Its own session: Ctrl-C and signals to the worker's group do not reach it.
-    detached: true,
-    cwd: '/',
-    env: {},
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  child.on('error', () => {});
-  child.stdin.on('error', () => {});
-  // The worker's event loop ends when its own work ends.
-  child.unref();
-  (child.stdin as Writable & { unref?: () => void }).unref?.();
-  return { child, pipe: child.stdin };
-}
-
-async function endWatcher({ child, pipe }: Watcher): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.ref();
-  pipe.end();
-  await exit;
+/** The guardian is gone: a program that was about to start is ended here, one that runs by whoever waits for it. */
+function lose(run: Run): void {
+  for (const pid of markedProcesses(run.mark)) sendSignal(pid, 'SIGKILL');
+  run.tell({ kind: 'refused', run: 0, of: 'guardian', code: '', message: 'the guardian was killed' });
 }

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { lastLines } from './output-tail.ts';
 
 /** What a running program has written so far. */
@@ -17,17 +17,17 @@ interface WatchRequest {
  * Looks at an output file once a second: the program writes to it directly, so that no byte passes through the worker.
  * Returns the function that ends the watch.
  */
-export function watchOutput(descriptor: number, request: WatchRequest): () => void {
+export function watchOutput(path: string, request: WatchRequest): () => void {
   const { silenceSeconds = Number.POSITIVE_INFINITY, onProgress, onSilent } = request;
   let bytes = 0;
   let changed = performance.now();
   const look = (): void => {
-    const { size } = fstatSync(descriptor);
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (size !== bytes) {
       bytes = size;
       changed = performance.now();
     }
-    onProgress?.({ bytes, lastLine: lastLines(descriptor, 1)[0] ?? '' });
+    onProgress?.({ bytes, lastLine: lastLines(path, 1)[0] ?? '' });
     if (performance.now() - changed >= 1000 * silenceSeconds) onSilent();
   };
   const timer = setInterval(look, 1000 * Math.min(1, silenceSeconds / 4));

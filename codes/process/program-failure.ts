@@ -1,13 +1,16 @@
 import { PdrError } from '../../domain/failures.ts';
+import type { Ended } from './guardian-messages.ts';
 import { lastLines } from './output-tail.ts';
 import type { ProgramRun } from './run-program.ts';
-import type { Ended } from './start-program.ts';
+
+/** How many lines of output stand in a failure. */
+export const TAIL_LINES = 20;
 
 /** How a program that ended by itself failed; undefined when it did not. */
-export function failureOf(run: ProgramRun, output: number, ended: Ended): PdrError | undefined {
+export function failureOf(run: ProgramRun, ended: Ended): PdrError | undefined {
   if (ended.exitCode === 0) return undefined;
-  const outputTail = lastLines(output, 20);
-  if (ended.exitCode === null) return killed(run, ended.signal ?? 'an unknown signal', outputTail);
+  const outputTail = lastLines(run.outputFile, TAIL_LINES);
+  if (ended.exitCode === null) return killed(run, ended.signal, outputTail);
   const facts = { exitCode: ended.exitCode, outputTail };
   if (ended.exitCode === run.notConvergedStatus) {
     return new PdrError('NotConverged', withTail(`${run.argv[0]} did not converge.`, outputTail), facts);
@@ -23,8 +26,13 @@ export function withTail(message: string, tail: readonly string[]): string {
     : `${message} Its last lines of output:\n${tail.join('\n')}`;
 }
 
-function killed(run: ProgramRun, signal: string, outputTail: readonly string[]): PdrError {
-  const hint = signal === 'SIGKILL' ? ' Nobody here sent it: look for the kernel running out of memory.' : '';
-  const message = `${run.argv[0]} was ended by the signal ${signal}.${hint}`;
-  return new PdrError('ExecutableKilled', withTail(message, outputTail), { signal, outputTail });
+function killed(run: ProgramRun, signal: string | null, outputTail: readonly string[]): PdrError {
+  const message = withTail(`${run.argv[0]} was ended by ${killerOf(signal)}`, outputTail);
+  return new PdrError('ExecutableKilled', message, { ...(signal !== null && { signal }), outputTail });
+}
+
+function killerOf(signal: string | null): string {
+  if (signal === null) return 'its worker, because the guardian that had started it was killed.';
+  const hint = ' Nobody here sent it: look for the kernel running out of memory.';
+  return `the signal ${signal}.${signal === 'SIGKILL' ? hint : ''}`;
 }

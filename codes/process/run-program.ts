@@ -1,20 +1,13 @@
-import { closeSync } from 'node:fs';
 import type { Guardian } from './guardian.ts';
-import { GUARD_VARIABLE } from './marked-processes.ts';
+import type { StartRequest } from './guardian-messages.ts';
 import { interruptionOf } from './interruption.ts';
 import type { Progress } from './output-watch.ts';
-import { endGroup, isGroupAlive } from './process-group.ts';
+import { endGroup } from './process-group.ts';
 import { failureOf } from './program-failure.ts';
-import { type Program, openOutput, startProgram } from './start-program.ts';
+import { startProgram } from './start-program.ts';
+import type { Program } from './program.ts';
 
-export interface ProgramRun {
-  /** The program, absolute or relative to `cwd`, and its arguments. No shell takes part. */
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  /** Absolute path; receives standard output and standard error. */
-  readonly outputFile: string;
-  /** All that the program sees; see `programEnvironment`. */
-  readonly environment: NodeJS.ProcessEnv;
+export interface ProgramRun extends StartRequest {
   readonly guardian: Guardian;
   readonly signal: AbortSignal;
   readonly timeoutSeconds?: number;
@@ -42,40 +35,28 @@ export interface ProgramResult {
 export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   run.signal.throwIfAborted();
   const started = performance.now();
-  const output = openOutput(run.outputFile);
-  try {
-    await runInGroup(run, output);
-  } finally {
-    closeSync(output);
+  const program = await startProgram(run.guardian, requestOf(run));
+  const interruption = interruptionOf(run);
+  const reason = await Promise.race([program.ended.then(() => undefined), interruption.reason]);
+  interruption.stop();
+  if (reason !== undefined) {
+    await endProgram(program, program.mark);
+    throw reason;
   }
+  const ended = await program.ended;
+  if (ended.leftBehind) await endProgram(program);
+  const failure = failureOf(run, ended);
+  if (failure !== undefined) throw failure;
   return { seconds: (performance.now() - started) / 1000, exitCode: 0 };
 }
 
-let runs = 0;
-
-async function runInGroup(run: ProgramRun, output: number): Promise<void> {
-  runs += 1;
-  const mark = `${run.guardian.id}/${runs}`;
-  const program = await startProgram(run, output, { ...run.environment, [GUARD_VARIABLE]: mark });
-  const interruption = interruptionOf(run, output);
-  try {
-    const reason = await Promise.race([program.ended.then(() => undefined), interruption.reason]);
-    if (reason !== undefined) {
-      await endProgram(run, program, mark);
-      throw reason;
-    }
-  } finally {
-    interruption.stop();
-  }
-  if (isGroupAlive(program.group)) await endProgram(run, program);
-  else run.guardian.unregister(program.group);
-  const failure = failureOf(run, output, await program.ended);
-  if (failure !== undefined) throw failure;
+function requestOf({ argv, cwd, outputFile, environment }: ProgramRun): StartRequest {
+  return { argv, cwd, outputFile, environment };
 }
 
 /** What cannot be ended stays under guard: the guardian tries again at the worker's end. */
-async function endProgram(run: ProgramRun, program: Program, mark?: string): Promise<void> {
+async function endProgram(program: Program, mark?: string): Promise<void> {
   if (!(await endGroup(program.group, mark))) return;
   await program.ended;
-  run.guardian.unregister(program.group);
+  program.forget();
 }

@@ -3,6 +3,7 @@ import { BOLTZMANN, CMB_TEMPERATURE, PLANCK } from './constants.ts';
 import { depthCoefficient, escapeProbability } from './escape.ts';
 import type { Coolant } from './level-data.ts';
 import { solveInPlace } from './linear-solver.ts';
+import { NotConverged } from './not-converged.ts';
 
 /** What one zone gives to the lines of one coolant. */
 export type LineConditions = {
@@ -117,7 +118,8 @@ function balance(
   const populations = new Float64Array(n);
   matrix.fill(1, 0, n);
   populations[0] = 1;
-  if (!solveInPlace(matrix, populations, n)) throw new Error(`no level populations for ${coolant.species}`);
+  if (!solveInPlace(matrix, populations, n))
+    throw new NotConverged(`no level populations for ${coolant.species}`);
   return populations;
 }
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { BadDeck, readDeck } from './deck.ts';
 import { helpText } from './help.ts';
-import { marchSlab, NotConverged, type Slab } from './march.ts';
+import { marchSlab, type Slab } from './march.ts';
 import type { SlabModel } from './model.ts';
 import { modelFromDeck } from './model-from-deck.ts';
+import { NotConverged } from './not-converged.ts';
 import { progressText, setupText, summaryText } from './output-text.ts';
 import { versionText } from './version.ts';
 

@@ -3,6 +3,7 @@ import { dustTemperature, heatingField } from './dust.ts';
 import { type Slice, sliceSlab } from './grid.ts';
 import { COOLANTS } from './level-data.ts';
 import type { SlabModel } from './model.ts';
+import { NotConverged } from './not-converged.ts';
 import { externalRates } from './rates.ts';
 import { I } from './species.ts';
 import { fixedTemperature, thermalBalance } from './thermal-balance.ts';
@@ -12,11 +13,6 @@ export type SolvedZone = { readonly zone: Zone; readonly state: ZoneState };
 
 /** The slab from the face inwards; the first and the last zone have no thickness. */
 export type Slab = { readonly model: SlabModel; readonly zones: readonly SolvedZone[] };
-
-/** Thrown where a zone has no solution; the message says where. */
-export class NotConverged extends Error {
-  override name = 'NotConverged';
-}
 
 /**
  * Marches once from the lit face inwards: all that shields a zone lies on its lit side. `onZone` is told of every solved
@@ -33,7 +29,7 @@ export function marchSlab(model: SlabModel, onZone: (zone: SolvedZone) => void =
   for (const slice of sliceSlab(model.grid)) {
     const zone = zoneOf(model, slice, columns, depths);
     const state = solve(zone);
-    if (!state) throw new NotConverged(`no steady state at A_V = ${zone.av.toExponential(3)}`);
+    if (!state) throw new NotConverged(`no steady state in balance at A_V = ${zone.av.toExponential(3)}`);
     columns = addColumns(columns, zone, state);
     depths = depths.map((depth, i) => depth.map((tau, j) => tau + 2 * state.lines[i]!.ownDepths[j]!));
     zones.push({ zone, state });

@@ -113,7 +113,7 @@ export const PARAMETERS = [
     key: 'slab_zones',
     unit: '',
     meaning: 'zones between the face and slab_av_max',
-    fallback: 160,
+    fallback: 120,
     accepts: 'count',
   },
   {

@@ -5,8 +5,9 @@ import {
   updateRates,
   updateShielded,
 } from './chemistry.ts';
-import { solveInPlace } from './linear-solver.ts';
 import { eliminationOrder } from './elimination-order.ts';
+import { linearise } from './jacobian.ts';
+import { solveInPlace } from './linear-solver.ts';
 import { REACTIONS } from './network.ts';
 import { type Abundances, ATOMS, CHARGE, ELEMENTS, I, SPECIES } from './species.ts';
 
@@ -30,20 +31,6 @@ export type SteadyState = {
 
 /** The totals that a solution must keep: each element per H nucleus, and zero charge. */
 const CONSERVED = [...ELEMENTS.map((element) => ATOMS[element]), CHARGE].map((row) => Float64Array.from(row));
-
-/** The network in flat arrays, so that the inner loops touch no objects. */
-const FIRST = Int32Array.from(REACTIONS.map((reaction) => reaction.reactants[0]!));
-const SECOND = Int32Array.from(REACTIONS.map((reaction) => reaction.reactants[1] ?? -1));
-const CHANGES = REACTIONS.map((reaction) => ({
-  species: Int32Array.from(reaction.change.keys()),
-  count: Float64Array.from(reaction.change.values()),
-}));
-const CHANGE_START = new Int32Array(REACTIONS.length + 1);
-CHANGES.forEach((change, j) => {
-  CHANGE_START[j + 1] = CHANGE_START[j]! + change.species.length;
-});
-const CHANGE_SPECIES = Int32Array.from(CHANGES.flatMap((change) => [...change.species]));
-const CHANGE_COUNT = Float64Array.from(CHANGES.flatMap((change) => [...change.count]));
 
 const rates: RateState = createRateState();
 const production = new Float64Array(N);
@@ -77,7 +64,7 @@ export function solveSteadyState(
   updateRates(rates, conditions, x);
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     updateShielded(rates, conditions, x);
-    linearise(x);
+    linearise(rates, x, production, jacobian);
     if (!newtonStep(x, totals, dt)) return { converged: false, iterations: iteration, k: rates.k };
     const { change, clamped } = advance(x);
     if (dt >= FINAL_TIME_STEP && change < TOLERANCE && !clamped) {
@@ -88,29 +75,6 @@ export function solveSteadyState(
     dt = nextTimeStep(dt, change);
   }
   return { converged: false, iterations: MAX_ITERATIONS, k: rates.k };
-}
-
-/** Production minus loss of every species [s^-1 per H nucleus] and its Jacobian. */
-function linearise(x: Float64Array): void {
-  production.fill(0);
-  jacobian.fill(0);
-  const { k, slope } = rates;
-  for (let j = 0; j < k.length; j++) {
-    const a = FIRST[j]!;
-    const b = SECOND[j]!;
-    const xa = x[a]!;
-    const xb = b < 0 ? 1 : x[b]!;
-    const byA = (k[j]! + slope[j]! * xa) * xb;
-    const byB = k[j]! * xa;
-    const rate = byB * xb;
-    for (let i = CHANGE_START[j]!; i < CHANGE_START[j + 1]!; i++) {
-      const species = CHANGE_SPECIES[i]!;
-      const count = CHANGE_COUNT[i]!;
-      production[species]! += count * rate;
-      jacobian[species * N + a]! += count * byA;
-      if (b >= 0) jacobian[species * N + b]! += count * byB;
-    }
-  }
 }
 
 /** Solves (1/dt - J) step = production with rows and columns scaled, the conservation laws in their carriers' rows. */

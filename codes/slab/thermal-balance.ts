@@ -9,7 +9,10 @@ const SCAN_STEPS = 54;
 /** Steps below the start, down to 2.8 K: only dense, dark gas is that cold. */
 const SCAN_BELOW = 6;
 /** Width of the final bracket in ln T. */
-const TOLERANCE = 1e-7;
+const TOLERANCE = 1e-6;
+
+/** Net heating over throughput that counts as balance. */
+const BALANCED = 1e-7;
 
 export type TemperatureSolver = (zone: Zone) => ZoneState | undefined;
 
@@ -103,7 +106,7 @@ function refine(model: SlabModel, zone: Zone, { cold, warm }: Bracket): ZoneStat
       b = middle;
       [weightA, weightB] = [weightA * 0.5, 1];
     }
-    if (Math.abs(middle.net) < 1e-9 * middle.throughput) return middle;
+    if (Math.abs(middle.net) < BALANCED * middle.throughput) return middle;
   }
   return Math.abs(a.net) < Math.abs(b.net) ? a : b;
 }

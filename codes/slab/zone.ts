@@ -66,7 +66,8 @@ export function thermalData(model: SlabModel, temperature: number): ThermalData 
 
 /**
  * Chemistry, level populations, heating and cooling of a zone at one temperature, starting from the abundances `guess`
- * (kept as they are). Undefined where no steady state was found from the guess, from molecular nor from atomic gas.
+ * (kept as they are). Where several steady states exist, the guess decides; where its branch has ended, molecular gas and
+ * then atomic gas are the next starts. Undefined where none leads to a steady state with finite heating and cooling.
  */
 export function solveZone(
   model: SlabModel,
@@ -78,7 +79,9 @@ export function solveZone(
   for (const { start, timeStep } of attempts(model, guess)) {
     const x = start.slice();
     const { converged, k } = solveSteadyState(x, conditions, model.abundances, timeStep);
-    if (converged) return stateOf(model, zone, thermal, x, k);
+    if (!converged) continue;
+    const state = stateOf(model, zone, thermal, x, k);
+    return Number.isFinite(state.throughput) ? state : undefined;
   }
   return undefined;
 }

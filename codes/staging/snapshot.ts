@@ -1,19 +1,11 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { PdrError } from '../../domain/failures.ts';
 import type { CodeContent } from '../code.ts';
-import { MANIFEST_FILE, buildSnapshot } from './build-snapshot.ts';
-import { temporaryName } from './owner.ts';
-import { removeTree } from './remove-tree.ts';
-import { scratchError } from './scratch-error.ts';
-import { type SnapshotManifest, changedPaths, isIntact } from './snapshot-manifest.ts';
+import { discard, makeSnapshot } from './make-snapshot.ts';
+import { type Snapshot, readSnapshot } from './read-snapshot.ts';
+import { changedPaths } from './snapshot-manifest.ts';
 
-/** A read-only copy of all that models are computed with, under `<scratch>/snapshots/<digest>/`. */
-export interface Snapshot {
-  readonly directory: string;
-  readonly content: CodeContent;
-  readonly manifest: SnapshotManifest;
-}
+export type { Snapshot } from './read-snapshot.ts';
 
 /** Snapshots that this process has found whole, by folder. */
 const open = new Map<string, Promise<Snapshot | undefined>>();
@@ -77,64 +69,8 @@ function snapshotDirectory(scratchDir: string, digest: string): string {
   return resolve(scratchDir, 'snapshots', digest);
 }
 
-async function readSnapshot(directory: string): Promise<Snapshot | undefined> {
-  const text = await readFile(join(directory, MANIFEST_FILE), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const manifest = parseManifest(text);
-  if (manifest === undefined || !(await isIntact(directory, manifest).catch(() => false))) return undefined;
-  return { directory, content: manifest.content, manifest };
-}
-
-/** A manifest that a power cut left cut off is no manifest. */
-function parseManifest(text: string): SnapshotManifest | undefined {
-  try {
-    return JSON.parse(text) as SnapshotManifest;
-  } catch {
-    return undefined;
-  }
-}
-
-async function makeSnapshot(content: CodeContent, directory: string): Promise<Snapshot> {
-  const building = resolve(directory, '..', temporaryName());
-  try {
-    await mkdir(building, { recursive: true });
-    const manifest = await buildSnapshot(content, building);
-    return (await putInPlace(building, directory)) ?? { directory, content, manifest };
-  } catch (error) {
-    throw scratchError(error, directory);
-  } finally {
-    await removeTree(building);
-  }
-}
-
-/** Renames; comes back with the snapshot that another worker has put there first, if that is whole. */
-async function putInPlace(building: string, directory: string): Promise<Snapshot | undefined> {
-  for (;;) {
-    try {
-      await rename(building, directory);
-      return undefined;
-    } catch (error) {
-      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    }
-    const other = await readSnapshot(directory);
-    if (other !== undefined) return other;
-    await discard(directory);
-  }
-}
-
 /** Another slot may have discarded it and made it anew by now; a whole one stays. */
 async function discardChanged(directory: string): Promise<void> {
   open.delete(directory);
   if ((await readSnapshot(directory)) === undefined) await discard(directory);
-}
-
-/** Away under its name at once, then from the disk. */
-async function discard(directory: string): Promise<void> {
-  const away = resolve(directory, '..', temporaryName());
-  const moved = await rename(directory, away).then(
-    () => true,
-    // Another one was quicker.
-    () => false,
-  );
-  if (moved) await removeTree(away);
 }

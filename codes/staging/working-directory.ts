@@ -1,8 +1,16 @@
-import { chmodSync, constants, copyFileSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ModelPlan, StageMode } from '../code.ts';
-import { INPUTS, PROGRAMS, isLinkedIn } from './build-snapshot.ts';
+import { bringInputs } from './bring-inputs.ts';
 import { removeTree } from './remove-tree.ts';
 import { scratchError } from './scratch-error.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -23,9 +31,7 @@ export async function stage(
     mkdirSync(dirname(directory), { recursive: true });
     mkdirSync(directory);
     for (const output of plan.outputDirectories) mkdirSync(join(directory, output), { recursive: true });
-    if (mode === 'link') linkInputs(snapshot, directory);
-    else copyInputs(snapshot, directory);
-    linkPrograms(snapshot, directory);
+    bringInputs(snapshot, directory, mode);
     for (const { file, text } of plan.decks) writeFileSync(join(directory, file), text);
   } catch (error) {
     throw scratchError(error, directory);
@@ -43,6 +49,7 @@ export async function keep(directory: string, to: string): Promise<void> {
   try {
     await removeTree(to);
     await mkdir(dirname(to), { recursive: true });
+    makeLinksAbsolute(directory);
     await rename(directory, to);
   } catch (error) {
     throw scratchError(error, to);
@@ -54,31 +61,23 @@ export function keptDirectory(scratchDir: string, grid: string, job: string, att
   return resolve(scratchDir, 'kept', grid, `${job}.${attempt}`);
 }
 
-function linkInputs(snapshot: Snapshot, directory: string): void {
-  for (const input of snapshot.content.inputDirectories) {
-    symlinkSync(join(snapshot.directory, INPUTS, input), join(directory, input));
+/** So that a kept directory can be run again by hand, wherever it lies. */
+function makeLinksAbsolute(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue;
+    const path = join(directory, entry.name);
+    const target = resolveLink(path);
+    if (target === undefined) continue;
+    unlinkSync(path);
+    symlinkSync(target, path);
   }
 }
 
-function copyInputs(snapshot: Snapshot, directory: string): void {
-  const { inputDirectories, inputs, links } = snapshot.content;
-  for (const input of inputDirectories) mkdirSync(join(directory, input), { recursive: true });
-  for (const { path } of inputs) copyWritable(join(snapshot.directory, INPUTS, path), join(directory, path));
-  for (const { path, target } of links) symlinkSync(target, join(directory, path));
-}
-
-function copyWritable(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to, constants.COPYFILE_FICLONE);
-  chmodSync(to, statSync(to).mode | 0o200);
-}
-
-/**
- * Symbolic links, as pdr_run made them: they work across file systems, and leave the snapshot's own files untouched,
- * where a hard link would share the file's mode and times with every working directory and protect from nothing.
- */
-function linkPrograms(snapshot: Snapshot, directory: string): void {
-  for (const { fileName } of snapshot.content.executables.filter(isLinkedIn)) {
-    symlinkSync(join(snapshot.directory, PROGRAMS, fileName), join(directory, fileName));
+/** Undefined for a link to nowhere. */
+function resolveLink(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
   }
 }

@@ -428,6 +428,12 @@ pdr:
     expect(load({ yaml: `worker: {keep_failed: ${word}}` }).configuration.worker.keepFailed).toBe(true);
   });
 
+  it.each(['constructor', 'maybe', '2', '""'])('%s is neither true nor false', (word) => {
+    expect(faultsOf({ yaml: `worker: {keep_failed: ${word}}` })).toStrictEqual([
+      expect.stringContaining('is neither true nor false'),
+    ]);
+  });
+
   it('directories outside a model’s own are refused', () => {
     expect(faultsOf({ yaml: 'directories: {pdr_out_dirs: [a, ../b]}' })).toHaveLength(1);
     expect(faultsOf({ yaml: 'directories: {pdr_inp_dirs: [/etc]}' })).toHaveLength(1);

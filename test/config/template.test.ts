@@ -20,18 +20,16 @@ describe('the file that init writes', () => {
   it('loads without fault or note with every key set', () => {
     const { notes, sources } = load({ yaml: uncommented });
     expect(notes).toStrictEqual([]);
-    expect(sources.filter(({ source }) => source === 'default').map(({ key }) => key)).toStrictEqual([
-      'database.pool_size',
-      'database.max_overflow',
-    ]);
+    expect(sources.filter(({ source }) => source === 'default')).toStrictEqual([]);
   });
 
   it('shows the default of each key that has one', () => {
     const shown = load({ yaml: uncommented }).sources;
     const inForce = load({}).sources;
-    for (const [key, { fallback }] of Object.entries(SETTINGS)) {
+    const withDefault = Object.entries(SETTINGS).filter(([, { fallback }]) => fallback !== undefined);
+    for (const [key] of withDefault) {
       const value = (sources: typeof shown) => sources.find((setting) => setting.key === key)?.value;
-      if (fallback !== undefined) expect(value(shown), key).toBe(value(inForce));
+      expect([key, value(shown)]).toStrictEqual([key, value(inForce)]);
     }
   });
 

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { stackFiles } from '../../stack/data-dir.ts';
 import { down } from '../../stack/down.ts';
 import { withStackLock } from '../../stack/lock.ts';
 import { endProcess, isRunning, markOf, type ProcessMark } from '../../stack/processes.ts';
 import { readStack, readState } from '../../stack/state.ts';
 import { up } from '../../stack/up.ts';
-import { stackFolder, temporaryFolder } from '../support/stack-folder.ts';
+import { stackFolder, startBystander, temporaryFolder } from '../support/stack-folder.ts';
 
 it('after a power cut another program with the pid of a part is neither taken for it nor ended', async () => {
   const dataDir = stackFolder();
@@ -88,15 +87,6 @@ it('a process that has ended but is not collected by its parent counts as gone',
   const [child] = childrenOf(parent.pid);
   await expect.poll(() => markOf(child ?? 0)).toBeUndefined();
 });
-
-/** A process that is no part of any stack; it ends with the test. */
-function startBystander(script: string): ProcessMark {
-  const child = spawn('bash', ['-c', script], { stdio: 'ignore' });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const mark = markOf(child.pid ?? 0);
-  if (mark === undefined) throw new Error('the bystander did not start');
-  return mark;
-}
 
 function childrenOf(pid: number): number[] {
   const words = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');

@@ -17,7 +17,11 @@ export const PROVENANCE: Provenance = {
     sha256: digest('pdrexe'),
   },
   chemistry: { fileName: 'chem_rates.dat', path: '/code/pdrinpdata/chem_rates.dat', origin: 'UMIST' },
-  jsonTemplate: { name: 'pdr_config.json.template', path: '/code/templates/pdr_config.json.template', sha256: digest('t') },
+  jsonTemplate: {
+    name: 'pdr_config.json.template',
+    path: '/code/templates/pdr_config.json.template',
+    sha256: digest('t'),
+  },
 };
 
 export function specOf(name: string): GridSpec {
@@ -43,7 +47,12 @@ export function specOf(name: string): GridSpec {
 
 /** Opens a run of the grid `name`; another `run` is another run. */
 export function openRun(database: Database, name: string, run = 'run 1'): Promise<OpenGrid> {
-  return openGrid(database, { spec: specOf(name), workflowId: `pdr-grid/${name}`, runKey: run, provenance: PROVENANCE });
+  return openGrid(database, {
+    spec: specOf(name),
+    workflowId: `pdr-grid/${name}`,
+    runKey: run,
+    provenance: PROVENANCE,
+  });
 }
 
 /** Models that differ in density; `content` stands for all that decides their results. */
@@ -53,8 +62,13 @@ export function modelsOf(count: number, content = 'content', first = 0): NewMode
 
 function modelAt(index: number, content: string): NewModel {
   const point = { metal: '100', dens: String(index), mass: '00', chi: '-05' };
-  const parameters = new Map<string, unknown>(PARAMETERS.map(({ name, default: standard }) => [name, standard]));
-  parameters.set('xnsur', 10 ** (index / 1000)).set('rtot', 1.05916e19 / (index + 1)).set('species', ['H+', 'H2+']);
+  const parameters = new Map<string, unknown>(
+    PARAMETERS.map(({ name, default: standard }) => [name, standard]),
+  );
+  parameters
+    .set('xnsur', 10 ** (index / 1000))
+    .set('rtot', 1.05916e19 / (index + 1))
+    .set('species', ['H+', 'H2+']);
   return {
     index,
     job: jobName(point),

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { down } from '../../stack/down.ts';
+import { markOf, type ProcessMark } from '../../stack/processes.ts';
 
 /** A folder for one test, gone when the test is. */
 export function temporaryFolder(): string {
@@ -18,6 +20,15 @@ export function stackFolder(): string {
     await down({ dataDir, drainSeconds: 0 });
   });
   return dataDir;
+}
+
+/** A process that is no part of any stack; it ends with the test. */
+export function startBystander(script: string): ProcessMark {
+  const child = spawn('bash', ['-c', script], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const mark = markOf(child.pid ?? 0);
+  if (mark === undefined) throw new Error('the bystander did not start');
+  return mark;
 }
 
 /** Command lines of all processes that name `text`; Linux only, as /proc is. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StageMode } from '../../../codes/code.ts';
@@ -44,7 +44,8 @@ async function stagedModel({ species = [], mode = 'link', ...options }: ModelOpt
     ...options,
   };
   const file = (path: string): string => readFileSync(join(directory, path), 'utf8');
-  return { code, content, folder, plan, directory, snapshot, file, run: () => runSteps(plan, run) };
+  const runModel = (more: Partial<StepsRun> = {}) => runSteps(plan, { ...run, ...more });
+  return { code, content, folder, plan, directory, snapshot, file, run: runModel };
 }
 
 const MODEL = 'xnsur=1.000e+03 sint=10.000000 zmetal=1.000000';
@@ -172,16 +173,17 @@ test('progress names the step', async () => {
 });
 
 test('a program that writes into shared inputs is found out', async () => {
-  const model = await stagedModel({ behaviour: ['* write-input'] });
-  // Root can write in spite of missing write bits; for others the stand-in's own failure to write changes nothing.
-  await model.run();
-  const check = assertUnchanged(model.snapshot);
-  if (process.getuid?.() === 0) {
-    await expect(check).rejects.toMatchObject({
-      type: 'InputsChanged',
-      message: expect.stringMatching(/pdrinpdata\/chem_rates_udfa22\.dat.*worker\.stage to copy/) as string,
-    });
-  } else await check;
+  const model = await stagedModel();
+  const chemistry = join(model.directory, 'pdrinpdata', CHEMISTRY);
+  // What root may do without, another user's program can still do.
+  await chmod(chemistry, 0o644);
+  const environment = { ...process.env, PDR_STAND_IN_BEHAVIOUR: join(model.folder, 'rules') };
+  await writeFile(environment.PDR_STAND_IN_BEHAVIOUR, '* write-input\n');
+  await model.run({ environment });
+  await expect(assertUnchanged(model.snapshot)).rejects.toMatchObject({
+    type: 'InputsChanged',
+    message: expect.stringMatching(/pdrinpdata\/chem_rates_udfa22\.dat.*worker\.stage to copy/) as string,
+  });
 });
 
 test('with copies a program may write into its inputs, and no other model sees it', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startGuardian } from '../../../codes/process/guardian.ts';
@@ -7,6 +7,10 @@ import { nodeProgram } from '../../../codes/process/node-program.ts';
 import { isRunning } from '../support/is-running.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
+
+const FAMILY = 'sleep 1000 & echo $! $$ >> children; wait';
+const DEAF = "trap '' TERM; echo $$ >> children; while :; do sleep 1000; done";
+const ESCAPED = 'setsid sleep 1000 & echo $! $$ >> children; wait';
 
 function startWorker(
   folder: string,
@@ -19,91 +23,92 @@ function startWorker(
   return worker;
 }
 
-/** Process numbers, one a line, in a file that grows. */
-function numbersIn(path: string): number[] {
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).map(Number) : [];
+/** Process numbers that the scripts have written. */
+function childrenIn(folder: string): number[] {
+  const path = join(folder, 'children');
+  return existsSync(path) ? readFileSync(path, 'utf8').split(/\s+/).filter(Boolean).map(Number) : [];
 }
 
-const GROUP = 'sleep 1000 & echo $! >> children; wait';
-const DEAF = "trap '' TERM; echo $$ >> children; while :; do sleep 1000; done";
-const ESCAPED = 'setsid sleep 1000 & echo $! >> children; wait';
+/** Running processes whose command line or environment holds a text; Linux. */
+function processesWith(text: string, file: 'cmdline' | 'environ'): number[] {
+  return readdirSync('/proc')
+    .filter(
+      (name) =>
+        /^\d+$/.test(name) && isRunning(Number(name)) && contentOf(`/proc/${name}/${file}`).includes(text),
+    )
+    .map(Number);
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function guardianOf(folder: string): number | undefined {
+  const id = contentOf(join(folder, 'guardian'));
+  return id === '' ? undefined : processesWith(id, 'cmdline')[0];
+}
 
 test('what a worker killed by SIGKILL had running is gone within two seconds, the deaf and the escaped included', async () => {
   const folder = await tempFolder();
-  const worker = startWorker(folder, 'later', [GROUP, DEAF, ESCAPED]);
-  const children = join(folder, 'children');
-  await waitUntil('all three run', () => numbersIn(children).length === 3);
+  const worker = startWorker(folder, 'later', [FAMILY, DEAF, ESCAPED]);
+  await waitUntil('all run', () => childrenIn(folder).length === 5);
   worker.kill('SIGKILL');
-  const killed = performance.now();
-  const all = [...numbersIn(children), ...numbersIn(join(folder, 'groups'))];
-  expect(all.length).toBe(6);
-  await waitUntil('all are gone', () => !all.some(isRunning));
-  expect(performance.now() - killed).toBeLessThan(2_000);
+  await waitUntil('all are gone', () => !childrenIn(folder).some(isRunning), 2_000);
+  await waitUntil('the guardian is gone', () => guardianOf(folder) === undefined);
+  expect(childrenIn(folder)).toHaveLength(5);
 });
 
-test("a program started in the instant of its worker's death is gone as well", async () => {
+test('what a worker asked for in the instant of its death is not left running', async () => {
   const folder = await tempFolder();
-  const worker = startWorker(folder, 'at-start', [DEAF]);
+  const worker = startWorker(folder, 'at-start', [DEAF, ESCAPED]);
   await waitUntil('the worker is dead', () => worker.signalCode === 'SIGKILL');
-  const groups = numbersIn(join(folder, 'groups'));
-  expect(groups).toHaveLength(1);
-  await waitUntil(
-    'the program is gone',
-    () => ![...groups, ...numbersIn(join(folder, 'children'))].some(isRunning),
-  );
+  const id = readFileSync(join(folder, 'guardian'), 'utf8');
+  await waitUntil('the guardian is gone', () => guardianOf(folder) === undefined);
+  expect(processesWith(id, 'environ')).toEqual([]);
+  expect(childrenIn(folder).filter(isRunning)).toEqual([]);
 });
 
 test('a guardian that is told to end takes with it what still runs', async () => {
-  const guardian = startGuardian();
-  const program = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
-  const gone = new Promise((settle) => program.once('exit', settle));
-  guardian.register(program.pid ?? 0);
-  await guardian.end();
-  await gone;
-  expect(program.signalCode).toBe('SIGTERM');
-});
-
-test('a group that is no longer under guard is left alone', async () => {
-  const guardian = startGuardian();
-  const program = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
-  onTestFinished(() => void program.kill('SIGKILL'));
-  guardian.register(program.pid ?? 0);
-  guardian.unregister(program.pid ?? 0);
-  await guardian.end();
-  expect(isRunning(program.pid ?? 0)).toBe(true);
-});
-
-test('a guardian that was killed is replaced, and the new one knows the groups', async () => {
   const folder = await tempFolder();
-  const worker = startWorker(folder, 'later', [GROUP]);
-  await waitUntil('the program runs', () => numbersIn(join(folder, 'children')).length === 1);
-  const first = guardianOf(worker);
-  process.kill(first, 'SIGKILL');
-  await waitUntil('there is another guardian', () => {
-    const now = guardiansOf(worker);
-    return now.length === 1 && now[0] !== first;
-  });
-  worker.kill('SIGKILL');
-  const all = [...numbersIn(join(folder, 'children')), ...numbersIn(join(folder, 'groups'))];
-  await waitUntil('all are gone', () => !all.some(isRunning));
+  const guardian = startGuardian();
+  const request = {
+    argv: ['sleep', '1000'],
+    cwd: folder,
+    outputFile: join(folder, 'out'),
+    environment: process.env,
+  };
+  const program = await guardian.start(request);
+  expect(isRunning(program.group)).toBe(true);
+  await guardian.end();
+  expect(isRunning(program.group)).toBe(false);
 });
 
-function guardianOf(worker: ChildProcess): number {
-  const [guardian] = guardiansOf(worker);
-  if (guardian === undefined) throw new Error('the worker has no guardian');
-  return guardian;
-}
+test('Ctrl-C and SIGTERM that reach the guardian do not end it', async () => {
+  const folder = await tempFolder();
+  startWorker(folder, 'later', [FAMILY]);
+  await waitUntil('the program runs', () => childrenIn(folder).length === 2);
+  const guardian = guardianOf(folder) ?? 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(guardian, signal);
+  await new Promise((settle) => setTimeout(settle, 200));
+  expect(isRunning(guardian)).toBe(true);
+  expect(childrenIn(folder).every(isRunning)).toBe(true);
+});
 
-/** Running children of a worker that are guardians. */
-function guardiansOf(worker: ChildProcess): number[] {
-  const children = readFileSync(`/proc/${worker.pid}/task/${worker.pid}/children`, 'utf8');
-  return children
-    .split(' ')
-    .filter(Boolean)
-    .map(Number)
-    .filter((pid) => isRunning(pid) && commandOf(pid).includes('guardian-main'));
-}
-
-function commandOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-}
+test('a guardian that is killed is replaced, and what ran under it is ended and fails', async () => {
+  const folder = await tempFolder();
+  startWorker(folder, 'later', [FAMILY]);
+  await waitUntil('the program runs', () => childrenIn(folder).length === 2);
+  const first = guardianOf(folder) ?? 0;
+  process.kill(first, 'SIGKILL');
+  await waitUntil('the run fails', () => existsSync(join(folder, 'failure-0')));
+  expect(readFileSync(join(folder, 'failure-0'), 'utf8')).toContain(
+    'the guardian that had started it was killed',
+  );
+  expect(childrenIn(folder).filter(isRunning)).toEqual([]);
+  await waitUntil('the next program has run', () => contentOf(join(folder, 'output-again')) === 'again\n');
+  expect(guardianOf(folder)).not.toBe(first);
+});

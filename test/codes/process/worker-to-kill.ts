@@ -1,32 +1,32 @@
-import { appendFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startGuardian } from '../../../codes/process/guardian.ts';
 import { runProgram } from '../../../codes/process/run-program.ts';
 
 // A worker for the tests of the guardian: runs the scripts it is given and, when told so, kills itself in the very
-// moment in which it has started them.
+// moment in which it has asked for them.
 
 const [folder = '', whenToDie = '', ...scripts] = process.argv.slice(2);
 const guardian = startGuardian();
-const registered: number[] = [];
-const watched = {
-  ...guardian,
-  register(group: number) {
-    guardian.register(group);
-    registered.push(group);
-    appendFileSync(join(folder, 'groups'), `${group}\n`);
-    if (whenToDie === 'at-start' && registered.length === scripts.length)
-      process.kill(process.pid, 'SIGKILL');
-  },
-};
+writeFileSync(join(folder, 'guardian'), guardian.id);
 
-for (const [index, script] of scripts.entries()) {
-  runProgram({
+function start(script: string, name: string): Promise<unknown> {
+  return runProgram({
     argv: ['sh', '-c', script],
     cwd: folder,
-    outputFile: join(folder, `output-${index}`),
+    outputFile: join(folder, `output-${name}`),
     environment: process.env,
-    guardian: watched,
+    guardian,
     signal: new AbortController().signal,
-  }).catch(() => {});
+  });
 }
+
+for (const [index, script] of scripts.entries()) {
+  start(script, String(index)).catch((error: Error) => {
+    writeFileSync(join(folder, `failure-${index}`), error.message);
+    // As a model that is tried again.
+    return start('echo again', 'again');
+  });
+}
+
+if (whenToDie === 'at-start') process.kill(process.pid, 'SIGKILL');

@@ -122,13 +122,13 @@ describe('dust', () => {
 });
 
 it('slices the slab into neighbouring zones between two faces', () => {
-  const slices = sliceSlab({ zones: 160, avFirst: 1e-7, avMax: 10 });
-  expect(slices).toHaveLength(162);
+  const slices = sliceSlab({ zones: 120, avFirst: 1e-7, avMax: 10 });
+  expect(slices).toHaveLength(122);
   expect(slices[0]).toEqual({ from: 0, to: 0 });
   expect(slices.at(-1)).toEqual({ from: 10, to: 10 });
   expect(slices[1]!.to).toBeCloseTo(1e-7, 15);
   slices.slice(1).forEach((slice, i) => expect(slice.from).toBe(slices[i]!.to));
-  expect(Math.max(...slices.map(({ from, to }) => to - from))).toBeLessThan(0.2);
+  expect(Math.max(...slices.map(({ from, to }) => to - from))).toBeLessThan(0.25);
 });
 
 describe('the linear solver', () => {

@@ -13,7 +13,7 @@ describe('a model that converges', () => {
     const folder = workingDirectory(benchmarkDeck('F1'));
     const { status, stdout, stderr } = runSlab(folder);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/zone +162 of 162/);
+    expect(stdout).toMatch(/zone +122 of 122/);
     expect(stdout).toMatch(/CII_158 +3\.\d+e-5/);
     expect(stdout.trimEnd().endsWith('converged')).toBe(true);
     expect(readdirSync(join(folder, 'pdroutput')).sort()).toEqual([...FILES].sort());
@@ -103,6 +103,14 @@ describe('bad input ends with status 2 and the name of what is wrong:', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('--fast');
   });
+});
+
+it('ends with status 3, a reason and no files where no steady state is found', () => {
+  const folder = workingDirectory(benchmarkDeck('F1', { tgasc: 1e9 }));
+  const { status, stderr } = runSlab(folder);
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/did not converge: no steady state .* A_V/);
+  expect(readdirSync(folder)).toEqual(['pdr_config.json']);
 });
 
 it('says its revision and a compilation date, as the executables of pdr_run do', () => {
