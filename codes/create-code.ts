@@ -1,11 +1,20 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { PdrError } from '../domain/failures.ts';
-import { slab } from './built-in/slab.ts';
+import { slab, slabSetup } from './built-in/slab.ts';
 import type { Code, CodeSetup } from './code.ts';
 import { kosmaTau } from './kosma-tau/kosma-tau.ts';
 
 /** The code that a set-up names. */
 export function createCode(setup: CodeSetup): Code {
   if (setup.name === 'kosma-tau') return kosmaTau(setup);
-  if (setup.name === 'slab') return slab(setup);
+  if (setup.name === 'slab') return slab(slabSetup(slabProgram()));
   throw new PdrError('InvalidGrid', `The code "${setup.name}" is not there yet: set pdr.code to kosma-tau or slab.`);
+}
+
+/** The built program: beside this file in dist/, or there as seen from the sources. */
+function slabProgram(): string {
+  const candidates = ['./slab/main.js', '../dist/codes/slab/main.js'];
+  const paths = candidates.map((candidate) => fileURLToPath(new URL(candidate, import.meta.url)));
+  return paths.find((path) => existsSync(path)) ?? paths.join(' or ');
 }

@@ -1,4 +1,4 @@
-import type { ParameterValue } from '../domain/grid-spec.ts';
+import type { CodeName, ParameterValue } from '../domain/grid-spec.ts';
 import type {
   Configuration,
   DatabaseConfiguration,
@@ -56,7 +56,7 @@ function pdrOf(resolver: Resolver): Configuration['pdr'] {
       exeRevision: resolver.value('pdr.exe_revision'),
       compilationDate: resolver.value('pdr.compilation_date'),
     }),
-    code: resolver.value('pdr.code'),
+    code: resolver.valueOr('pdr.code', undefined, usualCode(resolver)),
     baseDir: resolver.value('pdr.base_dir'),
     executables: {
       pdr: resolver.value('pdr.pdr_file_name'),
@@ -68,6 +68,11 @@ function pdrOf(resolver: Resolver): Configuration['pdr'] {
     jsonTemplate: resolver.value('pdr.json_template_file'),
     chemistry: resolver.value('pdr.chem_database') ?? '',
   };
+}
+
+/** Without a base directory there is no program of the user's, but the built-in model always is. */
+function usualCode(resolver: Resolver): CodeName {
+  return resolver.origin('pdr.base_dir') === undefined ? 'slab' : 'kosma-tau';
 }
 
 function gridOf(resolver: Resolver, flags: Partial<Flags>): GridConfiguration {

@@ -134,7 +134,12 @@ export const SETTINGS = {
     example: 'my_grid',
     flags: ['modelName'],
   }),
-  'pdr.code': setting(oneOf(CODE_NAMES), 'kosma-tau', `how a model is computed: ${CODE_NAMES.join(', ')}`),
+  'pdr.code': setting(
+    oneOf(CODE_NAMES),
+    undefined,
+    'how a model is computed; left out: kosma-tau where a base_dir is named, else the built-in slab',
+    { example: 'kosma-tau' },
+  ),
   'pdr.base_dir': setting(path, '.', 'folder of the executables, templates and input directories', {
     environment: ['PDR_EXEC_PATH', 'PDR_BASE_DIR'],
   }),

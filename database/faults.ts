@@ -110,6 +110,17 @@ export function faultText(error: unknown): string {
   return `${fault.code ?? fault.errno ?? 'error'}: ${fault.message || 'no connection'}`;
 }
 
+/**
+ * The same fault without the statement and its values, which may be a megabyte and are nobody's business in a log or in
+ * a workflow's history. Errors that are no database's stay as they are.
+ */
+export function withoutStatement(error: unknown): unknown {
+  if (databaseErrorIn(error) === undefined) return error;
+  const slim = new Error(faultText(error));
+  slim.name = 'DatabaseError';
+  return slim;
+}
+
 function databaseErrorIn(error: unknown): DatabaseError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const { errno, code, fatal } = at as Error & Partial<DatabaseError>;

@@ -3,7 +3,7 @@ import type { MySql2PreparedQueryHKT, MySql2QueryResultHKT } from 'drizzle-orm/m
 import { sql } from 'drizzle-orm';
 import { PdrError } from '../domain/failures.ts';
 import type { PoolFigures } from '../domain/grid-progress.ts';
-import { faultKind, faultText, isPassing } from './faults.ts';
+import { faultKind, faultText, isPassing, withoutStatement } from './faults.ts';
 import { ConnectionPool, unreachable } from './pool.ts';
 
 /** What Drizzle offers over one connection, in a transaction or not. */
@@ -110,7 +110,7 @@ async function withinLimit<T>(work: Promise<T>, seconds: number): Promise<T> {
   }
 }
 
-/** Says what a fault that does not pass means, and what to do about it; other errors stay as they are. */
+/** Says what a fault that does not pass means, and what to do about it. */
 function explained(settings: DatabaseSettings, error: unknown): unknown {
   if (error instanceof PdrError) return error;
   const { host, port, username, database } = settings;
@@ -119,13 +119,13 @@ function explained(settings: DatabaseSettings, error: unknown): unknown {
     const remedy =
       'check database.username, database.password and database.database, and the rights of this user';
     const message = `the database at ${host}:${port} refused user '${username}' (${faultText(error)}); ${remedy}`;
-    return new PdrError('DatabaseRefused', message, {}, error);
+    return new PdrError('DatabaseRefused', message, {}, withoutStatement(error));
   }
   if (kind === 'schema') {
     const message = `database '${database}' lacks a table or column (${faultText(error)}); every grid that starts brings the schema up to date first`;
-    return new PdrError('SchemaNotUsable', message, {}, error);
+    return new PdrError('SchemaNotUsable', message, {}, withoutStatement(error));
   }
-  return error;
+  return withoutStatement(error);
 }
 
 async function pauseBeforeAgain(attempt: number, signal?: AbortSignal): Promise<void> {

@@ -89,8 +89,8 @@ function asValue(name: string, value: unknown): Value {
     const number = typeof value === 'boolean' ? Number(value) : value;
     return typeof number === 'number' && Number.isFinite(number) ? number : null;
   }
-  if (value === null || value === undefined) return null;
-  return (Array.isArray(value) ? value.join(' ') : String(value)).slice(0, length);
+  if (Array.isArray(value)) return value.join(' ').slice(0, length);
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, length) : null;
 }
 
 function identifier(name: string): SQL {

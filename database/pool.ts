@@ -2,9 +2,11 @@ import { drizzle } from 'drizzle-orm/mysql2';
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import { PdrError } from '../domain/failures.ts';
 import type { PoolFigures } from '../domain/grid-progress.ts';
-import { faultKind, faultText, isPassing } from './faults.ts';
+import { faultKind, faultText, isPassing, withoutStatement } from './faults.ts';
 import type { DatabaseSettings, Drizzle } from './open.ts';
+import { Refusals } from './refusals.ts';
 import { closeConnection, connectionOptions, prepareSession } from './session.ts';
+import { WaitQueue } from './wait-queue.ts';
 
 /** A connection on loan. */
 export interface Loan {
@@ -13,13 +15,6 @@ export interface Loan {
   readonly openedAt: number;
   idleSince: number;
   dead: boolean;
-}
-
-interface Waiter {
-  readonly since: number;
-  readonly deadline: number;
-  readonly grant: (loan: Loan) => void;
-  readonly refuse: (reason: unknown) => void;
 }
 
 /** Spare connections are closed after a moment; a process keeps one a little longer. Milliseconds. */
@@ -32,12 +27,7 @@ const LAST_IDLE = 1000;
  */
 const CALM_AGE = 6000;
 const CONTENDED_AGE = 1000;
-const CONTENDED_MEMORY = 30_000;
 const REST = 300;
-
-/** After a refusal: how long until the next try. A full server is asked often, one that is gone less and less. */
-const LIMIT_PAUSE = 200;
-const OUTAGE_PAUSE = { first: 50, largest: 2000 };
 
 /**
  * The one pool of a process: at most `limit` connections, waited for in order of arrival. The mysql2 pool beneath opens
@@ -48,7 +38,8 @@ export class ConnectionPool {
   readonly #settings: DatabaseSettings;
   readonly #size: number;
   readonly #pool: Pool;
-  readonly #waiters: Waiter[] = [];
+  readonly #waiters = new WaitQueue<Loan>();
+  readonly #refusals = new Refusals();
   readonly #idle: Loan[] = [];
   readonly #busy = new Set<Loan>();
   #limit: number;
@@ -58,12 +49,6 @@ export class ConnectionPool {
   #ended = false;
   #opened = 0;
   #peak = 0;
-  #longestWait = 0;
-  #refused = 0;
-  #refusalsInRow = 0;
-  #lastRefusal: unknown;
-  #contendedAt = Number.NEGATIVE_INFINITY;
-  #pausedUntil = 0;
   #pauseTimer: NodeJS.Timeout | undefined;
   #sweepTimer: NodeJS.Timeout | undefined;
 
@@ -75,31 +60,11 @@ export class ConnectionPool {
   }
 
   /** Waits for a connection until `deadline` (milliseconds since the epoch). */
-  take(deadline: number, signal?: AbortSignal): Promise<Loan> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended) return reject(this.#unreachable('the pool was closed'));
-      if (signal?.aborted === true) return reject(signal.reason);
-      const settle = (): void => signal?.removeEventListener('abort', abort);
-      const waiter: Waiter = {
-        since: Date.now(),
-        deadline,
-        grant: (loan) => {
-          settle();
-          resolve(loan);
-        },
-        refuse: (reason) => {
-          settle();
-          reject(reason as Error);
-        },
-      };
-      const abort = (): void => {
-        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-        waiter.refuse(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort);
-      this.#waiters.push(waiter);
-      this.#serve();
-    });
+  async take(deadline: number, signal?: AbortSignal): Promise<Loan> {
+    if (this.#ended) throw this.#unreachable('the pool was closed');
+    const loan = this.#waiters.wait(deadline, signal);
+    this.#serve();
+    return loan;
   }
 
   /** Takes a connection back. One that saw an error is closed, which also ends its transaction and its locks. */
@@ -108,9 +73,9 @@ export class ConnectionPool {
     const now = Date.now();
     if (!sound || loan.dead || this.#ended || this.#open() >= this.#limit) {
       this.#close(loan, 0);
-    } else if (now - loan.openedAt > (this.#contended() ? CONTENDED_AGE : CALM_AGE)) {
+    } else if (now - loan.openedAt > (this.#refusals.contended ? CONTENDED_AGE : CALM_AGE)) {
       this.#close(loan, REST);
-    } else if (this.#waiters.length === 0 && this.#contended()) {
+    } else if (this.#waiters.length === 0 && this.#refusals.contended) {
       this.#close(loan, 0);
     } else {
       loan.idleSince = now;
@@ -128,8 +93,6 @@ export class ConnectionPool {
   }
 
   figures(): PoolFigures {
-    const oldest = this.#waiters[0];
-    const waited = oldest === undefined ? 0 : Date.now() - oldest.since;
     return {
       limit: this.#limit,
       size: this.#busy.size + this.#idle.length,
@@ -138,8 +101,8 @@ export class ConnectionPool {
       waiting: this.#waiters.length,
       opened: this.#opened,
       peak: this.#peak,
-      longestWaitSeconds: Math.max(this.#longestWait, waited) / 1000,
-      refused: this.#refused,
+      longestWaitSeconds: this.#waiters.longest / 1000,
+      refused: this.#refusals.count,
     };
   }
 
@@ -149,7 +112,7 @@ export class ConnectionPool {
     this.#ended = true;
     clearTimeout(this.#pauseTimer);
     clearTimeout(this.#sweepTimer);
-    for (const waiter of this.#waiters.splice(0)) waiter.refuse(this.#unreachable('the pool was closed'));
+    this.#waiters.refuseAll(this.#unreachable('the pool was closed'));
     while (this.#closeOldestIdle());
     for (let waits = 0; this.#open() > 0 && waits < 500; waits += 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -160,10 +123,6 @@ export class ConnectionPool {
 
   #open(): number {
     return this.#busy.size + this.#idle.length + this.#opening + this.#leaving;
-  }
-
-  #contended(): boolean {
-    return Date.now() - this.#contendedAt < CONTENDED_MEMORY;
   }
 
   /** Gives idle connections to waiters in their order and opens others as far as limit and pauses allow. */
@@ -177,18 +136,15 @@ export class ConnectionPool {
   }
 
   #grant(loan: Loan): void {
-    const waiter = this.#waiters.shift();
-    if (waiter === undefined) throw new Error('no one waits for this connection');
     this.#busy.add(loan);
-    this.#longestWait = Math.max(this.#longestWait, Date.now() - waiter.since);
-    waiter.grant(loan);
+    this.#waiters.grantFirst(loan);
   }
 
   #mayOpen(): boolean {
     if (this.#open() >= this.#limit || this.#opening >= this.#waiters.length) return false;
     // After a refusal one try at a time asks whether the server has room again.
-    if (this.#refusalsInRow > 0 && this.#opening > 0) return false;
-    return Date.now() >= this.#pausedUntil;
+    if (this.#refusals.refusing && this.#opening > 0) return false;
+    return !this.#refusals.pausing;
   }
 
   async #openOne(): Promise<void> {
@@ -198,7 +154,7 @@ export class ConnectionPool {
       const loan = await this.#connect();
       this.#opening -= 1;
       this.#opened += 1;
-      this.#refusalsInRow = 0;
+      this.#refusals.letIn();
       this.#idle.push(loan);
       this.#sweepSoon();
     } catch (error) {
@@ -233,35 +189,12 @@ export class ConnectionPool {
 
   #noteRefusal(error: unknown): void {
     const kind = faultKind(error);
-    if (!isPassing(kind)) {
-      this.#waiters.shift()?.refuse(error);
-      return;
-    }
-    this.#refused += 1;
-    this.#refusalsInRow += 1;
-    this.#lastRefusal = error;
-    if (kind === 'limit') this.#contendedAt = Date.now();
-    this.#refuseLate();
-    this.#pause(kind === 'limit' ? LIMIT_PAUSE : outagePause(this.#refusalsInRow));
-  }
-
-  #refuseLate(): void {
-    const now = Date.now();
-    const late = this.#waiters.filter((waiter) => waiter.deadline <= now);
-    for (const waiter of late) {
-      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-      waiter.refuse(this.#unreachable(faultText(this.#lastRefusal), this.#lastRefusal));
-    }
-  }
-
-  #pause(milliseconds: number): void {
-    const jittered = milliseconds * (0.5 + Math.random());
-    const earliest = Math.min(...this.#waiters.map((waiter) => waiter.deadline)) - Date.now();
-    const pause = Math.max(10, Math.min(jittered, earliest));
-    this.#pausedUntil = Date.now() + pause;
+    if (!isPassing(kind)) return this.#waiters.refuseFirst(error);
+    this.#waiters.refuseLate(this.#unreachable(faultText(error), error));
+    const pause = this.#refusals.note(kind, this.#waiters.earliestDeadline);
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = setTimeout(() => {
-      this.#pausedUntil = 0;
+      this.#refusals.endPause();
       this.#serve();
     }, pause);
   }
@@ -310,9 +243,5 @@ export class ConnectionPool {
 export function unreachable(settings: DatabaseSettings, why: string, cause?: unknown): PdrError {
   const where = `${settings.host}:${settings.port}`;
   const message = `the database at ${where} could not be used within ${settings.patienceSeconds} s (${why}); see that it runs and has a connection left for user '${settings.username}'`;
-  return new PdrError('DatabaseUnreachable', message, {}, cause);
-}
-
-function outagePause(refusals: number): number {
-  return Math.min(OUTAGE_PAUSE.largest, OUTAGE_PAUSE.first * 2 ** (refusals - 1));
+  return new PdrError('DatabaseUnreachable', message, {}, withoutStatement(cause));
 }

@@ -1,10 +1,18 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { ArchivedFile } from '../domain/model-record.ts';
 import type { Point } from '../domain/point.ts';
 import type { OpenGrid } from './grids.ts';
+import {
+  insertJobRows,
+  type ListedJobRow,
+  lockCurrentRows,
+  type NewJobRow,
+  setAside,
+  updateJobRows,
+} from './job-rows.ts';
 import type { Database, Drizzle } from './open.ts';
 import { ensureParameterRows, type ParameterSet } from './parameter-rows.ts';
-import { type CurrentRow, decide } from './registration-rules.ts';
+import { type CurrentRow, decide, type Decision } from './registration-rules.ts';
 import { pdrArchives } from './schema/files.ts';
 import { pdrModelJobs } from './schema/pdr-model-jobs.ts';
 
@@ -82,160 +90,56 @@ async function registerPage(
   computed: ReadonlySet<string>,
 ): Promise<Registration> {
   const rows = await lockCurrentRows(db, grid.modelNameId, models);
-  const decided = models.map((model) => {
+  const entries = models.map((model) => {
     const row = rows.get(model.job);
     return { model, row, decision: decide(row, model.key, grid, computed.has(model.job)) };
   });
-  const fresh = decided.filter(({ decision }) => decision.row === 'new' || decision.restart);
-  const parameterIds = await ensureParameterRows(
-    db,
-    grid.modelNameId,
-    fresh.map(({ model }) => model),
-  );
-  const withParameters = decided.map((entry) => ({
-    ...entry,
-    parametersId: parameterIds.get(entry.model.parameterKey) ?? null,
-  }));
+  const starting = entries.filter(({ decision }) => decision.row === 'new' || decision.restart);
+  const sets = starting.map(({ model }) => model);
+  const parameterIds = await ensureParameterRows(db, grid.modelNameId, sets);
+  const fresh = entries.filter(({ decision }) => decision.row === 'new');
+  const listed = entries.filter(({ decision }) => decision.row === 'update');
   await setAside(
     db,
-    decided
-      .filter(({ decision }) => decision.row === 'new')
-      .flatMap(({ row }) => (row === undefined ? [] : [row.id])),
+    fresh.flatMap(({ row }) => (row === undefined ? [] : [row.id])),
   );
-  await insertRows(db, grid, withParameters.filter(({ decision }) => decision.row === 'new').map(asNewRow));
-  await updateRows(
+  await insertJobRows(
     db,
     grid,
-    withParameters.filter(({ decision }) => decision.row === 'update').map(asChangedRow),
+    fresh.map(({ model }) => newRow(model, parameterIds)),
   );
-  const skipped = decided.filter(({ decision }) => decision.skipped).length;
+  await updateJobRows(
+    db,
+    grid,
+    listed.flatMap(({ model, row, decision }) =>
+      row === undefined ? [] : [listedRow(model, row, decision, parameterIds)],
+    ),
+  );
+  const skipped = entries.filter(({ decision }) => decision.skipped).length;
   return { registered: models.length - skipped, skipped };
 }
 
-type Decided = {
-  readonly model: NewModel;
-  readonly row: CurrentRow | undefined;
-  readonly decision: ReturnType<typeof decide>;
-  readonly parametersId: number | null;
-};
-
-function asNewRow({ model, parametersId }: Decided): Readonly<Record<string, unknown>> {
-  const { index, job, point, key, onionSpecies } = model;
-  return { place: index, job, ...point, content: key, onion: onionSpecies, parameters: parametersId };
+function newRow(model: NewModel, parameterIds: ReadonlyMap<string, number>): NewJobRow {
+  const { index, job, point, key, onionSpecies, parameterKey } = model;
+  const parameters = parameterIds.get(parameterKey) ?? null;
+  return { place: index, job, ...point, content: key, onion: onionSpecies, parameters };
 }
 
-function asChangedRow({ model, row, decision, parametersId }: Decided): Readonly<Record<string, unknown>> {
+function listedRow(
+  model: NewModel,
+  row: CurrentRow,
+  decision: Decision,
+  parameterIds: ReadonlyMap<string, number>,
+): ListedJobRow {
   return {
-    id: row?.id,
+    id: row.id,
     place: model.index,
     content: model.key,
     onion: model.onionSpecies,
-    parameters: parametersId,
+    parameters: parameterIds.get(model.parameterKey) ?? null,
     restart: decision.restart ? 1 : 0,
     skipped: decision.skipped ? 1 : 0,
   };
-}
-
-async function lockCurrentRows(
-  db: Drizzle,
-  modelNameId: number,
-  models: readonly NewModel[],
-): Promise<ReadonlyMap<string, CurrentRow>> {
-  const rows = await db
-    .select({
-      id: pdrModelJobs.id,
-      job: pdrModelJobs.modelJobName,
-      key: pdrModelJobs.modelKey,
-      status: pdrModelJobs.status,
-      gridId: pdrModelJobs.gridId,
-      run: pdrModelJobs.runSerial,
-      skippedInRun: pdrModelJobs.skippedInRun,
-    })
-    .from(pdrModelJobs)
-    .where(
-      and(
-        eq(pdrModelJobs.modelNameId, modelNameId),
-        inArray(
-          pdrModelJobs.modelJobName,
-          models.map(({ job }) => job),
-        ),
-        eq(pdrModelJobs.isCurrent, 1),
-      ),
-    )
-    .for('update');
-  return new Map(rows.map((row) => [row.job, row]));
-}
-
-/** Results of other content stay, as earlier results of their grid points. */
-async function setAside(db: Drizzle, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await db
-    .update(pdrModelJobs)
-    .set({ isCurrent: null })
-    .where(inArray(pdrModelJobs.id, [...ids]));
-}
-
-async function insertRows(db: Drizzle, grid: OpenGrid, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  await db.execute(
-    sql`insert into pdr_model_jobs
-          (model_name_id, model_job_name, user_id, kosmatau_parameters_id, kosmatau_executable_id, chemical_database_id,
-           onion_species, pending, active, status, time_created, grid_id, run_serial, point_index, queue_rank,
-           metal, dens, mass, chi, is_current, model_key, attempt)
-        select grid.model_name_id, fresh.job, grid.user_id, fresh.parameters, grid.executable_id, grid.chemical_database_id,
-           fresh.onion, 1, 0, 'pending', now(), grid.id, grid.run_serial, fresh.place, fresh.place,
-           fresh.metal, fresh.dens, fresh.mass, fresh.chi, 1, fresh.content, 0
-        from pdr_grids as grid join json_table(${JSON.stringify(rows)}, '$[*]' columns (
-           job varchar(255) path '$.job', metal varchar(64) path '$.metal', dens varchar(64) path '$.dens',
-           mass varchar(64) path '$.mass', chi varchar(64) path '$.chi', content char(64) path '$.content',
-           onion varchar(255) path '$.onion', place int path '$.place', parameters int path '$.parameters')) as fresh
-        where grid.id = ${grid.gridId} and grid.run_serial = ${grid.run}
-        on duplicate key update pdr_model_jobs.id = pdr_model_jobs.id`,
-  );
-}
-
-/** Lists rows for the run; a row that restarts forgets how it ended before. */
-async function updateRows(db: Drizzle, grid: OpenGrid, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  const ifRestarted = (column: string, value: string) =>
-    sql.raw(`job.${column} = if(changed.restart = 1, ${value}, job.${column})`);
-  const forgotten = [
-    'token',
-    'claimed_by',
-    'claimed_at',
-    'finished_at',
-    'seconds',
-    'failure_type',
-    'failure_message',
-    'failure_facts',
-    'time_of_start',
-    'time_of_finish',
-    'execution_time',
-  ];
-  const assignments = [
-    sql`job.grid_id = grid.id, job.run_serial = grid.run_serial, job.point_index = changed.place, job.queue_rank = changed.place`,
-    sql`job.skipped_in_run = if(changed.skipped = 1, grid.run_serial, null), job.time_updated = now()`,
-    ifRestarted('status', `'pending'`),
-    ifRestarted('pending', '1'),
-    ifRestarted('active', '0'),
-    ifRestarted('attempt', '0'),
-    ifRestarted('model_key', 'changed.content'),
-    ifRestarted('onion_species', 'changed.onion'),
-    ifRestarted('user_id', 'grid.user_id'),
-    ifRestarted('kosmatau_parameters_id', 'changed.parameters'),
-    ifRestarted('kosmatau_executable_id', 'grid.executable_id'),
-    ifRestarted('chemical_database_id', 'grid.chemical_database_id'),
-    ...forgotten.map((column) => ifRestarted(column, 'null')),
-  ];
-  await db.execute(
-    sql`update pdr_model_jobs as job
-        join json_table(${JSON.stringify(rows)}, '$[*]' columns (
-          id int path '$.id', place int path '$.place', content char(64) path '$.content', onion varchar(255) path '$.onion',
-          parameters int path '$.parameters', restart int path '$.restart', skipped int path '$.skipped')) as changed
-          on changed.id = job.id
-        join pdr_grids as grid on grid.id = ${grid.gridId} and grid.run_serial = ${grid.run}
-        set ${sql.join(assignments, sql`, `)}`,
-  );
 }
 
 interface FinishedRow {

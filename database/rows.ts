@@ -1,5 +1,4 @@
 import type { SQL } from 'drizzle-orm';
-import type { ResultSetHeader } from 'mysql2/promise';
 import type { Drizzle } from './open.ts';
 
 /** The rows of a statement written in SQL; `Row` says what its select list gives. Dates arrive as text in UTC. */
@@ -11,7 +10,7 @@ export async function rowsOf<Row>(db: Drizzle, statement: SQL): Promise<Row[]> {
 /** How many rows a statement matched. */
 export async function rowsMatched(db: Drizzle, statement: SQL): Promise<number> {
   const [header] = await db.execute(statement);
-  return (header as ResultSetHeader).affectedRows;
+  return header.affectedRows;
 }
 
 /** A point in time that the server wrote in UTC, e.g. `2026-11-24 06:31:00.123`. */

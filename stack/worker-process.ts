@@ -51,7 +51,7 @@ async function startWorker(
     program: process.execPath,
     args: [workerProgram(), ...workerArguments(dataDir, request), '--ready-file', readyFile],
     log,
-    environment: process.env,
+    environment: withoutTemporal(process.env),
     folder: dataDir,
   });
   const { setupDigest, taskQueue, slots = 0 } = request;
@@ -87,6 +87,11 @@ function workerArguments(dataDir: string, request: WorkerRequest): string[] {
     ...(configFile === undefined ? [] : ['--config', resolve(configFile)]),
     ...(slots === undefined ? [] : ['--slots', String(slots)]),
   ];
+}
+
+/** A shell set up for another Temporal must not draw the stack's worker there. */
+function withoutTemporal(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
 
 function workerProgram(): string {

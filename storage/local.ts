@@ -20,7 +20,7 @@ export function localStorage(baseDir: string): Storage {
     setAside: (grid, files, label) => guarded(setAside(baseDir, grid, files, label)),
     pathOf: (grid, path) => pathInGrid(baseDir, grid, path),
     probe: () => probeFolder(baseDir),
-    removeTemporary: (grid, token) => guarded(removeTemporary(temporaryFolder(baseDir, grid, token))),
+    removeTemporary: async (grid, token) => guarded(removeTemporary(temporaryFolder(baseDir, grid, token))),
   };
 }
 

@@ -7,6 +7,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EPERM: 'this user may not write there: change its rights or set storage.base_dir',
   EROFS: 'the file system is read-only: set storage.base_dir to another one',
   ENOTDIR: 'a part of that path is a file: set storage.base_dir to a folder',
+  EEXIST: 'a file stands where a folder is to be: move it, or set storage.base_dir to a folder',
+  EISDIR: 'a folder stands where a file is to be: move it away',
   ENOENT: 'it is not there, perhaps not mounted: mount it or set storage.base_dir',
   ESTALE: 'its server has forgotten it: mount it anew',
   EIO: 'its disk reports errors: set storage.base_dir to another one',

@@ -18,10 +18,13 @@ const LONGEST_ANSWER = 64 * 1024;
  * Asks a program for its version: `<program> --version`, in an empty folder, because one that does not know the option
  * begins to compute. It is ended after ten seconds; then, and where it says nothing of the kind, nothing is known.
  */
-export async function readVersion(program: readonly string[]): Promise<ExecutableVersion> {
+export async function readVersion(
+  program: readonly string[],
+  timeLimitMs = TIME_LIMIT_MS,
+): Promise<ExecutableVersion> {
   const folder = await mkdtemp(join(tmpdir(), 'pdr-run-version-'));
   try {
-    return parseVersion(await answerOf([...program, '--version'], folder));
+    return parseVersion(await answerOf([...program, '--version'], folder, timeLimitMs));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -35,7 +38,7 @@ export function parseVersion(answer: string): ExecutableVersion {
   return { ...(revision !== undefined && { revision }), ...(compiledAt !== undefined && { compiledAt }) };
 }
 
-function answerOf(argv: readonly string[], folder: string): Promise<string> {
+function answerOf(argv: readonly string[], folder: string, timeLimitMs: number): Promise<string> {
   const [program = '', ...rest] = argv;
   const child = spawn(program, rest, {
     cwd: folder,
@@ -51,7 +54,7 @@ function answerOf(argv: readonly string[], folder: string): Promise<string> {
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
     child.stdout.destroy();
   };
-  const timer = setTimeout(end, TIME_LIMIT_MS);
+  const timer = setTimeout(end, timeLimitMs);
   return new Promise((settle) => {
     child.once('error', () => settle(''));
     child.once('exit', () => setImmediate(end));

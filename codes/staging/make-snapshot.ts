@@ -17,7 +17,8 @@ export async function makeSnapshot(content: CodeContent, directory: string): Pro
   } catch (error) {
     throw scratchError(error, directory);
   } finally {
-    await removeTree(building);
+    // Whatever cannot be removed now is a leftover for later.
+    await removeTree(building).catch(() => {});
   }
 }
 

@@ -38,9 +38,9 @@ export async function stage(
   }
 }
 
-/** Removes a working directory. Idempotent. */
+/** Removes a working directory; one that cannot be removed is left for `removeLeftovers`. Idempotent. */
 export async function clean(directory: string): Promise<void> {
-  await removeTree(directory);
+  await removeTree(directory).catch(() => {});
 }
 
 /** Moves a working directory to where it is kept, in place of an earlier one. Idempotent. */

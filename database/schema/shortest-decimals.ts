@@ -48,7 +48,7 @@ export async function restoreDecimals(db: Drizzle): Promise<number> {
 function restoredRow(row: ParameterRow, reals: readonly string[]): ParameterRow | undefined {
   const values = reals.map((name) => [name, shortest(row[name] ?? null)] as const);
   if (values.every(([name, value]) => value === (row[name] ?? null))) return undefined;
-  return { id: row.id, ...Object.fromEntries(values) } as ParameterRow;
+  return { id: row.id, ...Object.fromEntries(values) };
 }
 
 function shortest(value: number | null): number | null {

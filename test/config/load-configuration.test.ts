@@ -18,7 +18,7 @@ const STACK = {
 };
 
 describe('defaults', () => {
-  it('are pdr_run’s where nothing is said', () => {
+  it('are pdr_run’s where nothing is said, but for the code: without a base directory it is the built-in one', () => {
     const { grid, pdr, directories, worker, temporal, database, storage } = load({}).configuration;
     expect(grid.axes).toStrictEqual({ metal: ['100'], dens: ['30'], mass: ['-10'], chi: ['10'] });
     expect([grid.alpha, grid.rcore, grid.onionSpecies, grid.random]).toStrictEqual([
@@ -28,7 +28,7 @@ describe('defaults', () => {
       undefined,
     ]);
     expect(grid.chemicalSpecies.slice(0, 3)).toStrictEqual(['HE+', 'HE', 'H+']);
-    expect(pdr).toMatchObject({ code: 'kosma-tau', baseDir: process.cwd(), chemistry: '' });
+    expect(pdr).toMatchObject({ code: 'slab', baseDir: process.cwd(), chemistry: '' });
     expect(pdr.executables).toStrictEqual({
       pdr: 'pdrexe',
       onion: 'onionexe',

@@ -280,4 +280,16 @@ describe('faults that do not pass', () => {
     );
     expect(failure.type).toBe('SchemaNotUsable');
   });
+
+  it('names a faulty statement’s error without the statement and its values', async () => {
+    const database = databases.open(settings, 1);
+    const secret = 'a value of a megabyte';
+    const error: unknown = await database
+      .run((db) => db.execute(sql`selekt ${secret}`))
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect((error as Error).message).toMatch(/^ER_PARSE_ERROR: /);
+    expect((error as Error).cause).toBeUndefined();
+    expect(error).not.toHaveProperty('sql');
+  });
 });

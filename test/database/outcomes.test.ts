@@ -188,7 +188,7 @@ describe('recordFinished', () => {
       ...resultOf(1),
       jsonFile: { ...resultOf(1).jsonFile, name: 'x'.repeat(300) },
     } as ModelResult;
-    await expect(recordFinished(database, tooLong)).rejects.toThrow();
+    await expect(recordFinished(database, tooLong)).rejects.toThrow(/name/);
     expect((await rowsIn('pdr_model_jobs'))[0]).toMatchObject({ status: 'running' });
     expect(await rowsIn('hdf_files')).toEqual([]);
     expect(await recordFinished(database, resultOf(1))).toBe(true);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { DEFAULT_TASK_QUEUE } from '../../domain/names.ts';
 import { down } from '../../stack/down.ts';
 import { endWorker } from '../../stack/end-worker.ts';
@@ -12,9 +12,11 @@ import { stackFolder, startBystander, temporaryFolder } from '../support/stack-f
 
 const request = { setupDigest: 'a'.repeat(64), taskQueue: DEFAULT_TASK_QUEUE, slots: 3 };
 
-it('one worker serves all who ask for the same configuration at once, and down ends it first', async () => {
+it('one worker of the stack serves all who ask for the same configuration at once, whatever their shell says of Temporal, and down ends it', async () => {
   const dataDir = await runningStack();
   const configFile = configuration(dataDir, 'pdr: {code: slab}');
+  vi.stubEnv('TEMPORAL_ADDRESS', '127.0.0.1:1');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const [one, other] = await Promise.all([
     startStackWorker(dataDir, { ...request, configFile }),
     startStackWorker(dataDir, { ...request, configFile }),

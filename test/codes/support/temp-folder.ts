@@ -5,7 +5,16 @@ import { onTestFinished } from 'vitest';
 
 /** A folder that is gone when the test has ended. */
 export async function tempFolder(): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'pdr-run-test-')));
+  return folderBelow(tmpdir());
+}
+
+/** The same on another file system: Linux has one in memory beside that of temporary files. */
+export async function folderOnOtherDisk(): Promise<string> {
+  return folderBelow('/dev/shm');
+}
+
+async function folderBelow(parent: string): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(parent, 'pdr-run-test-')));
   onTestFinished(async () => {
     await makeWritable(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
