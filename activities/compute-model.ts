@@ -1,6 +1,7 @@
 import type { ModelPlan } from '../codes/code.ts';
 import { programEnvironment } from '../codes/process/program-environment.ts';
 import { runSteps } from '../codes/process/run-steps.ts';
+import { readQuantities } from '../codes/quantities/read-quantities.ts';
 import { assertUnchanged } from '../codes/staging/snapshot.ts';
 import { clean, stage } from '../codes/staging/working-directory.ts';
 import { writtenOutputs } from '../codes/staging/written-outputs.ts';
@@ -10,6 +11,7 @@ import { PdrError } from '../domain/failures.ts';
 import { pointAt } from '../domain/grid-points.ts';
 import type { GridSpec } from '../domain/grid-spec.ts';
 import type { ArchivedFile, ModelOutcome } from '../domain/model-record.ts';
+import type { QuantityValues } from '../domain/quantity.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { HeldContent } from './hold-content.ts';
 import { resultRows } from './result-rows.ts';
@@ -25,7 +27,13 @@ export interface Attempt {
   readonly directory: string;
 }
 
-/** Stage, run, archive, record, clean. Throws what ended the model; its working directory then still stands. */
+/**
+ * Results that took more seconds than this are flushed to disk before they are recorded. A power cut can cost shorter
+ * ones, which the next run then finds missing and computes again.
+ */
+const WORTH_FLUSHING = 10;
+
+/** Stage, run, read quantities, archive, record, clean. Throws what ended the model; its working directory then still stands. */
 export async function computeModel(
   dependencies: Dependencies,
   task: ModelTask,
@@ -34,10 +42,12 @@ export async function computeModel(
   const { spec, held, directory } = attempt;
   const plan = held.code.plan(held.content, spec, pointAt(spec, task.job.index));
   await stage(held.snapshot, plan, directory, dependencies.stage);
-  const seconds = await run(dependencies, task, attempt, plan);
-  await assertUnchanged(held.snapshot);
-  const files = await waitOut(task.signal, () => archive(dependencies, task, attempt, plan));
-  await record(dependencies, task, spec, { seconds, files });
+  // Also after a failure: inputs that another model spoilt are the reason then.
+  const seconds = await run(dependencies, task, attempt, plan).finally(() => assertUnchanged(held.snapshot));
+  const quantities = await readModel(dependencies, attempt, task, plan);
+  const flush = seconds > WORTH_FLUSHING;
+  const files = await waitOut(task.signal, () => archive(dependencies, task, attempt, plan, flush));
+  await record(dependencies, task, spec, { seconds, files, ...(quantities && { quantities }) });
   if (!spec.keepWorkingDirectories) await clean(directory);
   return { ...task.job, status: 'finished', seconds };
 }
@@ -60,26 +70,42 @@ async function run(
   return times.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
+/** What the model yielded, where its code yields anything; a file that cannot be read is told and costs its numbers only. */
+async function readModel(
+  { warn }: Dependencies,
+  { held, directory }: Attempt,
+  { job }: ModelTask,
+  plan: ModelPlan,
+): Promise<QuantityValues | undefined> {
+  if (held.code.quantities.length === 0) return undefined;
+  const files = writtenOutputs(plan, directory).map(({ role, to, from }) => ({ role, name: to, path: from }));
+  const { values, faults } = await readQuantities(held.code.quantities, files);
+  for (const fault of faults) warn(`${job.job}: quantities are missing: ${fault}`);
+  return values;
+}
+
 /** Puts the outputs in their place, but only while the claim is ours: a lost claim leaves the archive alone. */
 function archive(
   { database, storage }: Dependencies,
   { job, token }: ModelTask,
   { spec, directory }: Attempt,
   plan: ModelPlan,
+  flush: boolean,
 ): Promise<ArchivedFile[]> {
-  return storage.archive(spec.name, writtenOutputs(plan, directory), token, async () => {
+  const confirm = async () => {
     if (!(await confirmClaim(database, { jobId: job.id, token }))) throw claimLost(job.job);
-  });
+  };
+  return storage.archive(spec.name, writtenOutputs(plan, directory), token, confirm, flush);
 }
 
 async function record(
   { database, storage }: Dependencies,
   { job, token }: ModelTask,
   spec: GridSpec,
-  { seconds, files }: { seconds: number; files: ArchivedFile[] },
+  result: { seconds: number; files: ArchivedFile[]; quantities?: QuantityValues },
 ): Promise<void> {
-  const rows = resultRows(files, (path) => storage.pathOf(spec.name, path));
-  const recorded = await recordFinished(database, { jobId: job.id, token, seconds, files, ...rows });
+  const rows = resultRows(result.files, (path) => storage.pathOf(spec.name, path));
+  const recorded = await recordFinished(database, { jobId: job.id, token, ...result, ...rows });
   if (!recorded) throw claimLost(job.job);
 }
 

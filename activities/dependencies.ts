@@ -27,4 +27,6 @@ export interface Dependencies {
   readonly stage: 'link' | 'copy';
   /** Keep the working directories of failed models. */
   readonly keepFailed: boolean;
+  /** Writes into this worker's log what stops nothing. */
+  readonly warn: (message: string) => void;
 }

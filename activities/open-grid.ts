@@ -1,4 +1,5 @@
 import { openGrid } from '../database/grids.ts';
+import { labelQuantities } from '../database/quantities.ts';
 import type { GridReference } from '../domain/grid-progress.ts';
 import type { GridSpec } from '../domain/grid-spec.ts';
 import { PdrError } from '../domain/failures.ts';
@@ -27,6 +28,8 @@ export function createOpenGrid(dependencies: Dependencies) {
       const { code, content } = await holdContent(dependencies, opening.spec);
       const modelPath = dependencies.storage.pathOf(opening.spec.name, '');
       const provenance = provenanceOf(await code.readVersions(content), modelPath);
-      return openGrid(dependencies.database, { ...opening, provenance });
+      const grid = await openGrid(dependencies.database, { ...opening, provenance });
+      await labelQuantities(dependencies.database, grid.gridId, code.quantities);
+      return grid;
     });
 }

@@ -22,9 +22,17 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   const tell = (ended: number) => {
     status = ended;
   };
-  await commandLine(words, tell).parseAsync();
+  try {
+    await commandLine(words, tell).parseAsync();
+  } catch (error) {
+    if (!(error instanceof WrongUsage)) throw error;
+    say(`${error.message}\npdr-run --help lists commands, pdr-run <command> --help their options.`);
+    return EXIT.usage;
+  }
   return status;
 }
+
+class WrongUsage extends Error {}
 
 function commandLine(words: readonly string[], tell: (status: number) => void): Argv {
   const parser = yargs(words)
@@ -44,9 +52,8 @@ function commandLine(words: readonly string[], tell: (status: number) => void): 
     )
     .exitProcess(false)
     .fail((message, error: Error | null | undefined) => {
-      if (error instanceof Error) throw error;
-      say(`${message}\npdr-run --help lists commands, pdr-run <command> --help their options.`);
-      tell(EXIT.usage);
+      // Thrown, because yargs would go on to run the command.
+      throw error instanceof Error ? error : new WrongUsage(message);
     });
   for (const module of modules(tell)) parser.command(module);
   return parser;

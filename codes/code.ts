@@ -1,5 +1,6 @@
 import type { CodeName, GridSpec } from '../domain/grid-spec.ts';
 import type { Point } from '../domain/point.ts';
+import type { Quantity } from '../domain/quantity.ts';
 
 /** Where a worker finds a code's programs and data: its own configuration, never a workflow's input. */
 export interface CodeSetup {
@@ -13,6 +14,8 @@ export interface CodeSetup {
   readonly inputDirectories: readonly string[];
   readonly outputDirectories: readonly string[];
   readonly stage: StageMode;
+  /** What the configuration file says that a model yields; no part of the content. */
+  readonly quantities: readonly Quantity[];
 }
 
 /** Which part an executable plays; the keys of `CodeSetup.executables`. */
@@ -138,9 +141,22 @@ export interface ModelPlan {
   readonly outputDirectories: readonly string[];
 }
 
+/** What of a model can be drawn over its depth: datasets of one HDF5 file. */
+export interface Profiles {
+  /** Role of the file, as `Quantity.file`. */
+  readonly file: string;
+  /** Path of the depths A_V [mag]. */
+  readonly depth: string;
+  readonly curves: readonly string[];
+}
+
 /** The one interface to a program that computes models. */
 export interface Code {
   readonly name: CodeName;
+  /** Numbers that are read from a model's files once it has run. */
+  readonly quantities: readonly Quantity[];
+  /** Absent where the code's files are not known so well. */
+  readonly profiles?: Profiles;
   /**
    * Reads and digests everything whose content decides a result. Nothing is started or written; a second reading of
    * unchanged files is cheap. Throws `MissingInput` with all faults at once: file, configuration key, remedy.

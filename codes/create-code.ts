@@ -8,8 +8,11 @@ import { kosmaTau } from './kosma-tau/kosma-tau.ts';
 /** The code that a set-up names. */
 export function createCode(setup: CodeSetup): Code {
   if (setup.name === 'kosma-tau') return kosmaTau(setup);
-  if (setup.name === 'slab') return slab(slabSetup(slabProgram()));
-  throw new PdrError('InvalidGrid', `The code "${setup.name}" is not there yet: set pdr.code to kosma-tau or slab.`);
+  if (setup.name === 'slab') return slab({ ...slabSetup(slabProgram()), quantities: setup.quantities });
+  throw new PdrError(
+    'InvalidGrid',
+    `The code "${setup.name}" is not there yet: set pdr.code to kosma-tau or slab.`,
+  );
 }
 
 /** The built program: beside this file in dist/, or there as seen from the sources. */

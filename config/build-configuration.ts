@@ -1,4 +1,5 @@
 import type { CodeName, ParameterValue } from '../domain/grid-spec.ts';
+import type { Quantity } from '../domain/quantity.ts';
 import type {
   Configuration,
   DatabaseConfiguration,
@@ -15,12 +16,13 @@ interface Request {
   readonly resolver: Resolver;
   readonly stack?: StackDefaults | undefined;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly quantities: readonly Quantity[];
   readonly flags: Partial<Flags>;
 }
 
 /** Every setting at its place; faults are left with the resolver. `notes` tell of settings whose meaning changed. */
 export function buildConfiguration(request: Request): { configuration: Configuration; notes: string[] } {
-  const { file, resolver, stack, parameters, flags } = request;
+  const { file, resolver, stack, parameters, quantities, flags } = request;
   const notes: string[] = [];
   const pdr = pdrOf(resolver);
   const configuration: Configuration = {
@@ -39,6 +41,7 @@ export function buildConfiguration(request: Request): { configuration: Configura
       inputs: resolver.value('directories.pdr_inp_dirs'),
     },
     worker: workerOf(resolver, stack),
+    quantities,
     temporal: {
       ...defined({ address: resolver.value('temporal.address', stack?.temporal.address) }),
       namespace: resolver.value('temporal.namespace', stack?.temporal.namespace),

@@ -1,5 +1,6 @@
 import type { CodeName, ParameterValue } from '../domain/grid-spec.ts';
 import type { Axis } from '../domain/point.ts';
+import type { Quantity } from '../domain/quantity.ts';
 
 /** Everything the program can be told, in one typed object: file, environment, command line and embedded stack merged. */
 export interface Configuration {
@@ -14,6 +15,8 @@ export interface Configuration {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly directories: { readonly outputs: readonly string[]; readonly inputs: readonly string[] };
   readonly worker: WorkerConfiguration;
+  /** What a model yields beside what its code knows of itself. */
+  readonly quantities: readonly Quantity[];
   readonly temporal: { readonly address?: string; readonly namespace: string; readonly taskQueue: string };
 }
 

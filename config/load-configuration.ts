@@ -1,4 +1,5 @@
 import type { ParameterValue } from '../domain/grid-spec.ts';
+import type { Quantity } from '../domain/quantity.ts';
 import { findGridFaults, type GridFault } from '../domain/validate-grid.ts';
 import { buildConfiguration } from './build-configuration.ts';
 import type {
@@ -12,7 +13,8 @@ import { ConfigurationError } from './configuration-error.ts';
 import { type GivenParameter, givenParameters } from './deck-parameters.ts';
 import { gridSpecOf } from './grid-request.ts';
 import { Resolver } from './resolver.ts';
-import { PARAMETER_SECTION, sortSections } from './sections.ts';
+import { givenQuantities } from './quantities.ts';
+import { PARAMETER_SECTION, type Sorted, sortSections } from './sections.ts';
 import { SETTINGS, type SettingKey } from './settings.ts';
 import { readSettingsFile } from './settings-file.ts';
 
@@ -34,8 +36,7 @@ export function loadConfiguration({
   flags,
   stack,
 }: ConfigurationRequest): LoadedConfiguration {
-  const empty = { entries: new Map(), faults: [], notes: [] };
-  const said = file === undefined ? empty : sortSections(file, readSettingsFile(file));
+  const said = readFile(file);
   const resolver = new Resolver({
     ...(file === undefined ? {} : { file }),
     entries: said.entries,
@@ -48,6 +49,7 @@ export function loadConfiguration({
     resolver,
     stack,
     parameters: valuesOf(given),
+    quantities: said.quantities,
     flags,
   });
   for (const { key, reason } of faultsOfGrid(configuration, flags)) resolver.refuse(key, reason);
@@ -58,6 +60,15 @@ export function loadConfiguration({
     notes: [...said.notes, ...notes, ...given.flatMap((parameter) => noteOf(file, parameter))],
     sources: [...inTableOrder(resolver.sources), ...given.map((parameter) => sourceOf(file, parameter))],
   };
+}
+
+/** What the file says; nothing where there is no file. */
+function readFile(file: string | undefined): Sorted & { readonly quantities: readonly Quantity[] } {
+  if (file === undefined) return { entries: new Map(), faults: [], notes: [], quantities: [] };
+  const settings = readSettingsFile(file);
+  const sorted = sortSections(file, settings);
+  const { quantities, faults } = givenQuantities(file, settings);
+  return { ...sorted, faults: [...sorted.faults, ...faults], quantities };
 }
 
 /** Faults of the whole grid; a wrong number of slots was refused as `worker.slots` already. */

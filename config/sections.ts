@@ -1,5 +1,6 @@
 import { didYouMean } from '../domain/suggest.ts';
 import { LEGACY_KEYS } from './legacy-keys.ts';
+import { QUANTITY_SECTION } from './quantities.ts';
 import { SETTINGS } from './settings.ts';
 import type { FileEntry, SettingsFile } from './settings-file.ts';
 
@@ -13,7 +14,11 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 const KEYS = [...Object.keys(SETTINGS), ...Object.keys(LEGACY_KEYS)];
-const SECTIONS = [...new Set(KEYS.map((key) => key.slice(0, key.indexOf('.')))), PARAMETER_SECTION];
+const SECTIONS = [
+  ...new Set(KEYS.map((key) => key.slice(0, key.indexOf('.')))),
+  PARAMETER_SECTION,
+  QUANTITY_SECTION,
+];
 
 /** What a file says, by `section.key` with the sections' first names, and what is to be said of the rest. */
 export interface Sorted {
@@ -63,12 +68,19 @@ function choose(entries: readonly FileEntry[]): { chosen: Map<string, FileEntry>
   return { chosen, overruled };
 }
 
-function sectionFaults(file: string, { name, line, sound }: SettingsFile['sections'][number]): string[] {
+function sectionFaults(
+  file: string,
+  { name, line, sound, items }: SettingsFile['sections'][number],
+): string[] {
   if (!SECTIONS.includes(canonical(name))) {
     const nearest = didYouMean(name, [...SECTIONS, ...Object.keys(ALIASES)]);
     const remedy =
       nearest === undefined ? `Sections are ${SECTIONS.join(', ')}.` : `Did you mean "${nearest}"?`;
     return [`${file}:${line}: ${name}: this section is unknown. ${remedy}`];
+  }
+  if (name === QUANTITY_SECTION) {
+    const remedy = 'Write a list: "- name: ..." with its keys below.';
+    return items !== undefined || sound ? [] : [`${file}:${line}: ${name}: this is no list of quantities. ${remedy}`];
   }
   return sound
     ? []

@@ -29,6 +29,14 @@ export interface FileSection {
   readonly name: string;
   readonly line: number;
   readonly sound: boolean;
+  /** Where the value is a list of maps. */
+  readonly items?: readonly FileItem[];
+}
+
+/** A map in a list, by its keys. */
+export interface FileItem {
+  readonly line: number;
+  readonly fields: ReadonlyMap<string, { readonly text: string; readonly line: number }>;
 }
 
 export interface SettingsFile {
@@ -79,13 +87,30 @@ class YamlReader {
     const sections: FileSection[] = [];
     const entries: FileEntry[] = [];
     for (const { key: section, line, value } of root) {
-      sections.push({ name: section, line, sound: isMap(value) || isNothing(value) });
+      const items = this.#items(value);
+      const sound = isMap(value) || isNothing(value);
+      sections.push({ name: section, line, sound, ...(items === undefined ? {} : { items }) });
       if (!isMap(value)) continue;
       for (const { key, line, value: content } of this.#pairs(value)) {
         entries.push({ section, key, line, ...this.#content(content) });
       }
     }
     return { sections, entries };
+  }
+
+  /** Undefined unless the value is a list of maps. */
+  #items(value: unknown): FileItem[] | undefined {
+    if (!isSeq(value)) return undefined;
+    const maps = value.items.map((item) => this.#follow(item)).filter((item) => isMap(item));
+    return maps.length === value.items.length ? maps.map((map) => this.#item(map)) : undefined;
+  }
+
+  #item(map: YAMLMap): FileItem {
+    const fields = this.#pairs(map).map(({ key, line, value }) => {
+      const text = isScalar(value) && !isNothing(value) ? textOf(value) : '';
+      return [key, { text, line }] as const;
+    });
+    return { line: this.#lineOf(map.items[0]?.key), fields: new Map(fields) };
   }
 
   #root(): Pair[] {

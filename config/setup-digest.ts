@@ -5,7 +5,14 @@ import type { Configuration } from './configuration.ts';
  * Tells one worker's set-up from another's: programs, data, servers and storage, but nothing that a grid brings along and
  * no secret. Two configurations with the same digest can share a worker.
  */
-export function setupDigest({ pdr, directories, database, storage, worker }: Configuration): string {
+export function setupDigest({
+  pdr,
+  directories,
+  database,
+  storage,
+  worker,
+  quantities,
+}: Configuration): string {
   const { modelName: _modelName, chemistry: _chemistry, ...programs } = pdr;
   const { host, port, database: name, username } = database;
   const { scratchDir, stage, keepFailed } = worker;
@@ -17,6 +24,7 @@ export function setupDigest({ pdr, directories, database, storage, worker }: Con
     scratchDir,
     stage,
     keepFailed,
+    quantities,
   };
   return createHash('sha256').update(JSON.stringify(setup)).digest('hex');
 }

@@ -1,11 +1,22 @@
 import { PARAMETERS } from '../domain/parameters.ts';
 import { FROM_THE_POINT } from './deck-parameters.ts';
+import { QUANTITY_SECTION } from './quantities.ts';
 import { PARAMETER_SECTION } from './sections.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 const HEAD = `# Configuration of pdr-run. Files of pdr_run are read as they are.
 # Every key shows its default, or an example where it has none; remove the "# " before a key to set it.
 # Command line > environment > this file > embedded stack > default. Relative paths start at the current directory.
+`;
+
+const QUANTITIES = `${QUANTITY_SECTION}:
+  ## numbers to read from the files of a model that has run (docs/results.md)
+  ## - name: CO_10
+  ##   unit: K km s^-1
+  ##   meaning: integrated CO 1-0
+  ##   file: "*.linebt_CO.out"
+  ##   column: 4
+  ##   where: "^ *1 +0 "
 `;
 
 /** A configuration file with every section and key, its default and its meaning, for `init`. */
@@ -18,7 +29,7 @@ export function commentedConfiguration(): string {
   }
   sections.set(PARAMETER_SECTION, parameterLines());
   const parts = [...sections].map(([section, lines]) => `${section}:\n${lines.join('\n')}\n`);
-  return [HEAD, ...parts].join('\n');
+  return [HEAD, ...parts, QUANTITIES].join('\n');
 }
 
 function settingLines(

@@ -5,7 +5,7 @@ import type { GridState } from '../domain/statuses.ts';
 import { withNamedLock } from './named-lock.ts';
 import type { Database, Drizzle } from './open.ts';
 import { type Provenance, type ProvenanceIds, provenanceIds } from './provenance.ts';
-import { asDate, rowsOf } from './rows.ts';
+import { asDate, holdsExactly, rowsOf } from './rows.ts';
 
 export type { Provenance } from './provenance.ts';
 
@@ -115,7 +115,7 @@ export async function readGrid(database: Database, name: string): Promise<GridRe
   const [row] = await database.run((db) =>
     rowsOf<GridRow>(
       db,
-      sql`${GRID_ROWS} where model_name = ${name} and binary model_name = binary ${name} order by pdr_grids.id limit 1`,
+      sql`${GRID_ROWS} where ${holdsExactly('model_name', name)} order by pdr_grids.id limit 1`,
     ),
   );
   return row && asRecord(row);

@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Failure, FailureFacts } from '../domain/failures.ts';
 import type { ArchivedFile } from '../domain/model-record.ts';
+import type { QuantityValues } from '../domain/quantity.ts';
 import type { Database, Drizzle } from './open.ts';
 import { rowsOf } from './rows.ts';
+import { replaceQuantities } from './quantities.ts';
 import { hdfFiles } from './schema/files.ts';
 
 /** Paths as pdr_run records them with a job; each is left as it was where none is given. */
@@ -52,6 +54,8 @@ export interface ModelResult {
   readonly outputs: JobOutputs;
   readonly hdfFiles?: HdfFiles;
   readonly jsonFile?: JsonDeck;
+  /** Absent for a code that yields none. */
+  readonly quantities?: QuantityValues;
 }
 
 export interface ModelFailure {
@@ -85,6 +89,7 @@ export async function recordFinished(database: Database, model: ModelResult): Pr
           on duplicate key update files = values(files)`,
     );
     if (model.hdfFiles !== undefined) await replaceHdfFiles(db, model.jobId, model.hdfFiles);
+    if (model.quantities !== undefined) await replaceQuantities(db, [{ jobId: model.jobId, values: model.quantities }]);
     if (model.jsonFile !== undefined) await addJsonFile(db, model.jobId, model.jsonFile);
     return true;
   });

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Drizzle } from './open.ts';
-import { rowsOf } from './rows.ts';
+import { holdsExactly, rowsOf } from './rows.ts';
 
 /** Where a grid's models come from: recorded once each, and referred to by every job. */
 export interface Provenance {
@@ -79,7 +79,7 @@ async function modelNameId(db: Drizzle, name: string, path: string): Promise<num
   const found = await firstId(
     db,
     sql`select model_names.id as id from model_names left join pdr_grids on pdr_grids.model_name_id = model_names.id
-        where model_name = ${name} and binary model_name = binary ${name}
+        where ${holdsExactly('model_name', name)}
         order by pdr_grids.id is null, model_path <> ${path}, model_names.id limit 1`,
   );
   if (found === undefined) return findOrMake(db, 'model_names', { model_name: name, model_path: path });
@@ -89,13 +89,12 @@ async function modelNameId(db: Drizzle, name: string, path: string): Promise<num
   return found;
 }
 
+type Texts = Readonly<Record<string, string | undefined>>;
 type Values = Readonly<Record<string, string | SQL | undefined>>;
 
 /** The oldest row with the values of `key`, else a new one that has those of `rest` as well. */
-async function findOrMake(db: Drizzle, table: string, key: Values, rest: Values = {}): Promise<number> {
-  const conditions = Object.entries(key).map(
-    ([column, value]) => sql`binary ${sql.identifier(column)} <=> binary ${value ?? null}`,
-  );
+async function findOrMake(db: Drizzle, table: string, key: Texts, rest: Values = {}): Promise<number> {
+  const conditions = Object.entries(key).map(([column, value]) => holdsExactly(column, value ?? null));
   const find = sql`select id from ${sql.identifier(table)} where ${sql.join(conditions, sql` and `)} order by id limit 1`;
   const found = await firstId(db, find);
   if (found !== undefined) return found;

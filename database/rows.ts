@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Drizzle } from './open.ts';
 
 /** The rows of a statement written in SQL; `Row` says what its select list gives. Dates arrive as text in UTC. */
@@ -18,4 +18,12 @@ export function asDate(text: string): Date;
 export function asDate(text: string | null): Date | null;
 export function asDate(text: string | null): Date | null {
   return text === null ? null : new Date(`${text.replace(' ', 'T')}Z`);
+}
+
+/**
+ * Whether a column holds exactly this text, or NULL for null. `=` takes `Orion` for `orion` and overlooks a space at the
+ * end; and the column may have another character set, in a database that pdr_run made.
+ */
+export function holdsExactly(column: string, value: string | null): SQL {
+  return sql`cast(convert(${sql.identifier(column)} using utf8mb4) as binary) <=> cast(${value} as binary)`;
 }

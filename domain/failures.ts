@@ -17,6 +17,7 @@ export const FAILURE_TYPES = {
   DatabaseRefused: 'input',
   InvalidGrid: 'input',
   UnknownGrid: 'input',
+  InvalidRequest: 'input',
   WorkerHoldsOtherContent: 'input',
   MissingInput: 'input',
   SchemaNotUsable: 'input',

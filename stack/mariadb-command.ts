@@ -22,6 +22,8 @@ export function commonArguments(program: MariadbProgram, data: string): string[]
     `--character-sets-dir=${join(program.share, 'charsets')}`,
     ...(program.pluginDir === undefined ? [] : [`--plugin-dir=${program.pluginDir}`]),
     `--datadir=${data}`,
+    // A server clears left temporary tables away when it starts, and in a shared folder those of its neighbours too.
+    `--tmpdir=${data}`,
     '--innodb-log-file-size=32M',
     // Refused for root unless it is said; for others the server keeps the user it was started by.
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { Runtime } from '@temporalio/worker';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { RunningModels } from '../activities/running-models.ts';
 import { createCode } from '../codes/create-code.ts';
@@ -44,6 +45,7 @@ export async function createDependencies(
     scratchDir,
     stage: configuration.worker.stage,
     keepFailed: configuration.worker.keepFailed,
+    warn: (message) => Runtime.instance().logger.warn(message),
   };
 }
 

@@ -46,8 +46,16 @@ export function listenForControl(state: GridState): void {
  */
 async function setPaused(state: GridState, paused: boolean): Promise<void> {
   state.paused = paused;
-  if (state.grid !== undefined) await bookkeeping().setPaused({ grid: state.grid, paused });
+  await recordPaused(state);
   showProgress(state);
+}
+
+/** Brings the flag in the database to the grid's own; a grid paused before it was opened calls this once it is. */
+export async function recordPaused(state: GridState): Promise<void> {
+  if (state.grid === undefined) return;
+  const { setPaused: set } = bookkeeping();
+  const summary = state.paused ? 'pause' : 'resume';
+  await set.executeWithOptions({ summary }, [{ grid: state.grid, paused: state.paused }]);
 }
 
 function changeSlots(state: GridState, slots: number | null): void {

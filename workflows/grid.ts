@@ -8,7 +8,7 @@ import {
 import type { EndedGrid, GridEnd } from '../activities/finish-grid.ts';
 import type { GridSpec } from '../domain/grid-spec.ts';
 import { bookkeeping } from './activities.ts';
-import { listenForControl } from './control.ts';
+import { listenForControl, recordPaused } from './control.ts';
 import { type GridState, newState, openedGrid } from './grid-state.ts';
 import { registerModels, requeueModels } from './register-models.ts';
 import { runModels } from './run-models.ts';
@@ -48,6 +48,7 @@ async function prepare(state: GridState, retry: GridInput['retry']): Promise<voi
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const opening = { spec: state.spec, workflowId, runKey: firstExecutionRunId };
   state.grid = await openGrid.executeWithOptions({ summary: state.spec.name }, [opening]);
+  if (state.paused) await recordPaused(state);
   if (retry === undefined) await registerModels(state);
   else await requeueModels(state, retry.jobs);
 }

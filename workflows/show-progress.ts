@@ -41,8 +41,9 @@ export function progressOf(state: GridState): GridProgress {
 }
 
 function phaseOf(state: GridState): GridPhase {
+  const goesOn = state.phase === 'preparing' || state.phase === 'registering';
+  if (goesOn && state.paused) return 'paused';
   if (state.phase !== 'registering') return state.phase;
-  if (state.paused) return 'paused';
   return state.firstModelAt === undefined ? 'registering' : 'running';
 }
 

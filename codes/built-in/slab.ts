@@ -8,6 +8,7 @@ import { findTemplate } from '../content/find-template.ts';
 import { readDirectories, readTemplate } from '../content/read-parts.ts';
 import { readVersions } from '../content/read-versions.ts';
 import { planModel, planOnion } from '../kosma-tau/plan-model.ts';
+import { SLAB_PROFILES, SLAB_QUANTITIES } from './slab-quantities.ts';
 
 /** Exit status by which `pdr-slab` says that its iteration did not converge. */
 const NOT_CONVERGED = 3;
@@ -27,6 +28,7 @@ export function slabSetup(programPath: string): CodeSetup {
     inputDirectories: [],
     outputDirectories: ['pdroutput'],
     stage: 'link',
+    quantities: [],
   };
 }
 
@@ -34,6 +36,8 @@ export function slabSetup(programPath: string): CodeSetup {
 export function slab(setup: CodeSetup): Code {
   return {
     name: 'slab',
+    quantities: [...SLAB_QUANTITIES, ...setup.quantities],
+    profiles: SLAB_PROFILES,
     readContent: (choice) => readSlabContent(setup, choice),
     readVersions,
     plan: planSlab,

@@ -7,6 +7,7 @@ import { readKosmaTauContent } from './read-content.ts';
 export function kosmaTau(setup: CodeSetup): Code {
   return {
     name: 'kosma-tau',
+    quantities: setup.quantities,
     readContent: (choice) => readKosmaTauContent(setup, choice),
     readVersions,
     plan: planModel,

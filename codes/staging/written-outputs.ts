@@ -24,7 +24,11 @@ export function writtenOutputs(plan: ModelPlan, directory: string): WrittenOutpu
 function isWritten(path: string): boolean {
   const stats: Stats | undefined = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return false;
-  return stats.isDirectory() ? readdirSync(path).length > 0 : stats.isFile();
+  return stats.isDirectory() ? holdsFile(path) : stats.isFile();
+}
+
+function holdsFile(folder: string): boolean {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => !entry.isDirectory());
 }
 
 function missingFiles(plan: ModelPlan, written: readonly OutputFile[]): string[] {

@@ -18,10 +18,11 @@ const dialect = new MySqlDialect();
 
 /** The statement that makes `table` as Drizzle describes it, unless it is there. */
 export function createTable(table: MySqlTable): string {
-  const { name, columns, foreignKeys } = getTableConfig(table);
+  const { name, columns, foreignKeys, primaryKeys } = getTableConfig(table);
   const parts = [
     ...columns.map(columnDefinition),
     ...columns.filter((column) => column.primary).map((column) => `primary key (${quoted(column.name)})`),
+    ...primaryKeys.map((key) => `primary key ${columnList(key.columns)}`),
     ...keysOf(table).map((key) => key.definition),
     ...foreignKeys.map(foreignKey),
   ];

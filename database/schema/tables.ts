@@ -3,6 +3,7 @@ import { pdrGrids, pdrSchema, pdrWorkers } from './bookkeeping.ts';
 import { hdfFiles, jsonFiles, pdrArchives } from './files.ts';
 import { kosmatauParameters } from './kosmatau-parameters.ts';
 import { pdrModelJobs } from './pdr-model-jobs.ts';
+import { pdrQuantities, pdrQuantityLabels } from './quantities.ts';
 import { chemicalDatabases, jsonTemplates, kosmatauExecutables, modelNames, users } from './provenance.ts';
 
 /** All tables, each after those that it refers to. */
@@ -20,4 +21,6 @@ export const TABLES: readonly MySqlTable[] = [
   pdrArchives,
   pdrGrids,
   pdrWorkers,
+  pdrQuantities,
+  pdrQuantityLabels,
 ];

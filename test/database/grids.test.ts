@@ -111,6 +111,22 @@ describe('openGrid', () => {
   });
 });
 
+describe('in a database of pdr_run’s with a narrow character set', () => {
+  it('finds names with letters beyond ASCII again', async () => {
+    await server.administer(
+      `use ${settings.database}`,
+      'alter table model_names convert to character set latin1',
+      'alter table users convert to character set latin1',
+    );
+    const user = { username: 'Jürgen', email: 'jürgen@example.org' };
+    const opening = { workflowId: 'pdr-grid/Größe', runKey: 'one', provenance: PROVENANCE };
+    const first = await openGrid(database, { ...opening, spec: { ...specOf('Größe'), user } });
+    expect(await openGrid(database, { ...opening, spec: { ...specOf('Größe'), user } })).toEqual(first);
+    expect(await rowsIn('users')).toMatchObject([user]);
+    expect(await readGrid(database, 'Größe')).toMatchObject({ name: 'Größe' });
+  });
+});
+
 describe('a grid’s record', () => {
   it('tells the specification, state, total and times of the last run', async () => {
     const { gridId } = await openRun(database, 'orion');

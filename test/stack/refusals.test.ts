@@ -37,7 +37,7 @@ it('missing programs are named with the command that brings them', () => {
   writeFileSync(join(elsewhere, 'try.ts'), script);
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'try.ts'], {
     cwd: elsewhere,
-    env: { PATH: '/nowhere' },
+    env: { PATH: '/nowhere', TSX_DISABLE_CACHE: '1' },
     encoding: 'utf8',
   });
   expect(status).toBe(1);

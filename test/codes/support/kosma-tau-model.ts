@@ -16,6 +16,7 @@ export function setupOf(baseDir: string, more: Partial<CodeSetup> = {}): CodeSet
     inputDirectories: ['pdrinpdata', 'onioninpdata', 'In', 'templates'],
     outputDirectories: ['pdroutput', 'onionoutput', 'Out'],
     stage: 'link',
+    quantities: [],
     ...more,
   };
 }
