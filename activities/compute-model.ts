@@ -23,6 +23,8 @@ export interface Attempt {
   readonly spec: GridSpec;
   readonly held: HeldContent;
   readonly number: number;
+  /** How often the model failed by itself in this process before; lost workers do not count. */
+  readonly failures: number;
   /** The working directory: this attempt's own. */
   readonly directory: string;
 }
@@ -87,25 +89,32 @@ async function readModel(
 /** Puts the outputs in their place, but only while the claim is ours: a lost claim leaves the archive alone. */
 function archive(
   { database, storage }: Dependencies,
-  { job, token }: ModelTask,
+  { job, token, signal }: ModelTask,
   { spec, directory }: Attempt,
   plan: ModelPlan,
   flush: boolean,
 ): Promise<ArchivedFile[]> {
   const confirm = async () => {
-    if (!(await confirmClaim(database, { jobId: job.id, token }))) throw claimLost(job.job);
+    const claim = { jobId: job.id, token };
+    if (!(await confirmClaim(database.during(signal), claim))) throw claimLost(job.job);
   };
   return storage.archive(spec.name, writtenOutputs(plan, directory), token, confirm, flush);
 }
 
 async function record(
   { database, storage }: Dependencies,
-  { job, token }: ModelTask,
+  { job, token, signal, claim }: ModelTask,
   spec: GridSpec,
   result: { seconds: number; files: ArchivedFile[]; quantities?: QuantityValues },
 ): Promise<void> {
   const rows = resultRows(result.files, (path) => storage.pathOf(spec.name, path));
-  const recorded = await recordFinished(database, { jobId: job.id, token, ...result, ...rows });
+  claim.heldSince = undefined;
+  const recorded = await recordFinished(database.during(signal), {
+    jobId: job.id,
+    token,
+    ...result,
+    ...rows,
+  });
   if (!recorded) throw claimLost(job.job);
 }
 

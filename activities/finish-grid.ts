@@ -4,6 +4,7 @@ import { countModels } from '../database/reports.ts';
 import type { GridReference } from '../domain/grid-progress.ts';
 import type { Counts, GridState } from '../domain/statuses.ts';
 import type { Dependencies } from './dependencies.ts';
+import { gridSpec } from './grid-specs.ts';
 import { step } from './step.ts';
 
 export interface GridEnd {
@@ -18,15 +19,24 @@ export interface EndedGrid {
 }
 
 /** Records a grid's end and counts its models; what never ran of a cancelled grid becomes `cancelled`. Idempotent. */
-export function createFinishGrid({ database }: Dependencies) {
+export function createFinishGrid(dependencies: Dependencies) {
   return ({ grid, how }: GridEnd): Promise<EndedGrid> =>
-    step(async () => {
+    step(dependencies.database, async (database) => {
       if (how === 'cancelled') await cancelModels(database, grid.gridId, grid.run);
       const counts = await countModels(database, grid);
+      if (counts.running === 0) await tidyArchive(dependencies, grid);
       const state = stateOf(how, counts);
       await finishGrid(database, grid.gridId, state);
       return { state, counts };
     });
+}
+
+/** What lost attempts have left beside the archive; it disturbs nobody, so that it cannot stop a grid's end. */
+async function tidyArchive(dependencies: Dependencies, grid: GridReference): Promise<void> {
+  const { name } = await gridSpec(dependencies, grid);
+  await dependencies.storage.removeAllTemporary(name).catch((fault: unknown) => {
+    dependencies.warn(`grid ${name}: temporary files stay in the archive: ${String(fault)}`);
+  });
 }
 
 function stateOf(how: GridEnd['how'], counts: Counts): GridState {

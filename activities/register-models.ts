@@ -30,16 +30,16 @@ export interface RegistrationResult {
 /** Registers a page of a grid's points as rows; idempotent, also for rows of this run that ended meanwhile. */
 export function createRegisterModels(dependencies: Dependencies) {
   return (page: RegistrationPage): Promise<RegistrationResult> =>
-    step(async () => {
+    step(dependencies.database, async (database) => {
       const spec = await gridSpec(dependencies, page.grid);
       const count = pointCount(spec);
       const to = Math.min(page.to, count);
       const models = modelsOf(spec, page.from, to);
-      const computed = spec.force ? [] : await findComputed(dependencies.database, page.grid, models);
+      const computed = spec.force ? [] : await findComputed(database, page.grid, models);
       const intact = await intactOnes(dependencies, spec, computed);
-      await registerModels(dependencies.database, page.grid, models, { computed: intact });
-      const counts = await countModels(dependencies.database, page.grid);
-      if (to >= count) await setGridTotal(dependencies.database, page.grid.gridId, counts.total);
+      await registerModels(database, page.grid, models, { computed: intact });
+      const counts = await countModels(database, page.grid);
+      if (to >= count) await setGridTotal(database, page.grid.gridId, counts.total);
       return { to, ended: to >= count, counts };
     });
 }

@@ -79,11 +79,12 @@ function summaryOf(session: Session, report: GridCounts): GridSummary {
 /** Rows of a grid whose workflow was terminated, or whose Temporal is new, still say `running`: Temporal knows better. */
 async function withTrueState(session: Session, summary: GridSummary): Promise<GridSummary> {
   if (summary.state !== 'running' && summary.state !== 'paused') return summary;
-  const runs = await withTemporal(session, async (client) => {
+  const workflow = await withTemporal(session, async (client) => {
     const { status } = await client.workflow.getHandle(summary.workflowId).describe();
-    return status.name === 'RUNNING';
-  }).catch((error: unknown) => (error instanceof WorkflowNotFoundError ? false : undefined));
-  return runs === false ? { ...summary, state: 'failed' } : summary;
+    return status.name;
+  }).catch((error: unknown) => (error instanceof WorkflowNotFoundError ? 'NOT_FOUND' : undefined));
+  if (workflow === undefined || workflow === 'RUNNING' || workflow === 'CONTINUED_AS_NEW') return summary;
+  return { ...summary, state: workflow === 'CANCELLED' ? 'cancelled' : 'failed' };
 }
 
 async function startedSummary(session: Session, grid: string): Promise<GridSummary> {

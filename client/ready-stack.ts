@@ -48,11 +48,9 @@ export function workerFor(session: Session): Promise<StackWorker> {
   const workers = runningWorkers(readState(dataDir));
   const found = workers.find((worker) => worker.setupDigest === digest);
   if (found !== undefined) return Promise.resolve(found);
-  const { taskQueue } = configuration.temporal;
-  const taken = workers.some((worker) => worker.taskQueue === taskQueue);
   return startStackWorker(dataDir, {
     slots: configuration.worker.slots,
-    taskQueue: taken ? `${taskQueue}-${digest.slice(0, 12)}` : taskQueue,
+    taskQueue: configuration.temporal.taskQueue,
     setupDigest: digest,
     ...(configuration.file === undefined ? {} : { configFile: configuration.file }),
   });

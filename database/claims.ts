@@ -101,20 +101,18 @@ export async function releaseModel(
 }
 
 /**
- * Marks as cancelled what has not ended in a run: all that is pending, and what dead workers left running. Models under
- * live workers are given back by these as they end them. Returns how many; idempotent.
+ * Marks as cancelled what has not ended in a run whose workers were told already: all that is pending, and what still
+ * runs because its worker is dead or was never reached. A live one finds its claim lost and ends the program. Returns how
+ * many; idempotent.
  */
 export async function cancelModels(database: Database, gridId: number, run: number): Promise<number> {
   return database.run((db) =>
     rowsMatched(
       db,
-      sql`update pdr_model_jobs as job left join pdr_workers as holder on holder.id = job.claimed_by
-          set job.status = 'cancelled', job.pending = 0, job.active = 0, job.token = null, job.claimed_by = null,
-            job.claimed_at = null, job.finished_at = now(3), job.time_updated = now()
-          where job.grid_id = ${gridId} and job.run_serial = ${run} and job.is_current = 1
-            and (job.status = 'pending'
-              or (job.status = 'running'
-                and (holder.id is null or ${expired('holder.seen_at')})))`,
+      sql`update pdr_model_jobs
+          set status = 'cancelled', pending = 0, active = 0, token = null, claimed_by = null, claimed_at = null,
+            finished_at = now(3), time_updated = now()
+          where grid_id = ${gridId} and run_serial = ${run} and is_current = 1 and status in ('pending', 'running')`,
     ),
   );
 }

@@ -29,14 +29,19 @@ export async function startStackWorker(dataDir: string, request: WorkerRequest):
   return withStackLock(dataDir, async () => {
     const workers = runningWorkers(readState(dataDir));
     const found = workers.find(({ setupDigest }) => setupDigest === request.setupDigest);
-    return found ?? (await startWorker(dataDir, workers, withOwnQueue(request, workers)));
+    if (found !== undefined) return found;
+    return startWorker(dataDir, workers, { ...request, taskQueue: queueOf(dataDir, request) });
   });
 }
 
-function withOwnQueue(request: WorkerRequest, others: readonly StackWorker[]): WorkerRequest {
-  const { taskQueue, setupDigest } = request;
-  const taken = others.some((worker) => worker.taskQueue === taskQueue);
-  return taken ? { ...request, taskQueue: `${taskQueue}-${setupDigest.slice(0, 12)}` } : request;
+/** A configuration keeps its queue for good, whichever workers run when its own is started again. */
+function queueOf(dataDir: string, { taskQueue, setupDigest }: WorkerRequest): string {
+  const { queues = {} } = readState(dataDir);
+  const key = `${taskQueue} ${setupDigest}`;
+  const taken = Object.values(queues).includes(taskQueue);
+  const queue = queues[key] ?? (taken ? `${taskQueue}-${setupDigest.slice(0, 12)}` : taskQueue);
+  changeState(dataDir, { queues: { ...queues, [key]: queue } });
+  return queue;
 }
 
 async function startWorker(

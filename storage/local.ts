@@ -1,5 +1,5 @@
 import type { ArchivedFile } from '../domain/model-record.ts';
-import { archiveFiles, removeTemporary } from './archive-files.ts';
+import { archiveFiles, removeAllTemporary, removeTemporary } from './archive-files.ts';
 import { pathInGrid, temporaryFolder } from './grid-paths.ts';
 import { probeFolder } from './probe-folder.ts';
 import { setAside } from './set-aside.ts';
@@ -20,6 +20,7 @@ export function localStorage(baseDir: string): Storage {
     setAside: (grid, files, label) => guarded(setAside(baseDir, grid, files, label)),
     pathOf: (grid, path) => pathInGrid(baseDir, grid, path),
     probe: () => probeFolder(baseDir),
+    removeAllTemporary: (grid) => guarded(removeAllTemporary(baseDir, grid)),
     removeTemporary: async (grid, token) => guarded(removeTemporary(temporaryFolder(baseDir, grid, token))),
   };
 }

@@ -32,6 +32,8 @@ export async function createDependencies(
   const workerId = newWorkerId();
   const lease = new Lease(database, running, entryOf(workerId, settings));
   releases.add(() => lease.end());
+  // Where the tables are not there yet, or the database is away, the first model enlists this worker.
+  lease.enlist().catch(() => undefined);
   return {
     database,
     storage: createStorage(configuration.storage),
@@ -40,6 +42,7 @@ export async function createDependencies(
     running,
     workerId,
     enlist: () => lease.enlist(),
+    retire: () => lease.end(),
     workerFolder,
     host: hostname(),
     scratchDir,

@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningModels } from '../activities/running-models.ts';
 import type { Database } from '../database/open.ts';
-import { enlistWorker, renewWorker, retireWorker, type WorkerEntry } from '../database/workers.ts';
+import {
+  enlistWorker,
+  RENEW_SECONDS,
+  renewWorker,
+  retireWorker,
+  type WorkerEntry,
+} from '../database/workers.ts';
 
-/** Four renewals fit into the time after which a silent worker's models may be taken over. */
-const RENEW_EVERY_MS = 2000;
+/** A worker that ends waits no longer than this for a database that is away: its lease then runs out by itself. */
+const GOODBYE_MS = 2000;
 
 /**
- * This worker's row in the database, which keeps its claims valid. It is made before the first model is claimed, not at
- * the worker's start: the tables may not be there yet, and only a grid makes them.
+ * This worker's row in the database, which keeps its claims valid. It must stand before the first model is claimed. It is
+ * wanted from the worker's start, since only a worker that has been seen for a while can take over from a dead one; but
+ * the tables may not be there yet, and only a grid makes them.
  */
 export class Lease {
   readonly #database: Database;
@@ -32,7 +39,7 @@ export class Lease {
 
   async #makeRow(): Promise<void> {
     try {
-      await enlistWorker(this.#database, this.#entry);
+      await enlistWorker(this.#database.during(this.#ender.signal), this.#entry);
       this.#renewing ??= this.#renewUntilEnd();
     } catch (fault) {
       this.#enlisted = undefined;
@@ -40,11 +47,16 @@ export class Lease {
     }
   }
 
-  /** Takes the row back. Models must have ended before. */
+  /** Takes the row back, if the database can be had. Models must have ended before. Idempotent. */
   async end(): Promise<void> {
     this.#ender.abort();
+    if (this.#enlisted === undefined) return;
+    await Promise.race([this.#retire().catch(() => undefined), sleep(GOODBYE_MS, undefined, { ref: false })]);
+  }
+
+  async #retire(): Promise<void> {
     await this.#renewing;
-    if (this.#enlisted !== undefined) await retireWorker(this.#database, this.#entry.id);
+    await retireWorker(this.#database.during(AbortSignal.timeout(GOODBYE_MS)), this.#entry.id);
   }
 
   /**
@@ -56,7 +68,7 @@ export class Lease {
     const database = this.#database.during(signal);
     while (!signal.aborted) {
       await this.#renew(database).catch(() => undefined);
-      await sleep(RENEW_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(1000 * RENEW_SECONDS, undefined, { signal }).catch(() => undefined);
     }
   }
 

@@ -5,7 +5,7 @@ import type { WorkerFlags } from './flags.ts';
 import { installRuntime } from './runtime.ts';
 import { Releases } from './releases.ts';
 import type { WorkerSettings } from './settings.ts';
-import { endWhenIdle, endOnSignals } from './shutdown.ts';
+import { Shutdown } from './shutdown.ts';
 import { createTemporalWorkers } from './temporal-workers.ts';
 
 /**
@@ -30,14 +30,16 @@ async function work(
   releases: Releases,
 ): Promise<void> {
   const { workers, close } = await createTemporalWorkers(settings, dependencies);
-  releases.add(close);
+  // A connection that pollers still hold goes with the process.
+  releases.add(() => close().catch(() => undefined));
   // Models that Temporal lost sight of still run here; they are handed back before the pool goes.
   releases.add(() => dependencies.running.stopAll());
-  endOnSignals(workers, dependencies.running);
-  if (flags.exitWhenIdle !== undefined) endWhenIdle(workers, dependencies.running, flags.exitWhenIdle);
-  const ends = workers.map((worker) => worker.run());
+  const shutdown = new Shutdown(workers, dependencies, settings.drainSeconds);
+  shutdown.onSignals();
+  if (flags.exitWhenIdle !== undefined) shutdown.whenIdle(flags.exitWhenIdle);
+  const ends = Promise.all(workers.map((worker) => worker.run()));
   sayReady(settings, flags, dependencies);
-  await Promise.all(ends);
+  await Promise.race([ends, shutdown.over]);
 }
 
 function sayReady(
