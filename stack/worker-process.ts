@@ -20,6 +20,9 @@ export interface WorkerRequest {
 
 const START_SECONDS = 60;
 
+/** Megabytes: the space of new objects would grow to 16 three times over, which a worker has no use for. */
+const SMALL_NURSERY = '--max-semi-space-size=2';
+
 /**
  * The stack's worker for this configuration: the one that runs already, else a new process, with a task queue of its own
  * where another configuration's worker has the requested one. The stack's servers must run. Safe to call from several
@@ -54,7 +57,7 @@ async function startWorker(
   rmSync(readyFile, { force: true });
   const daemon = startDaemon({
     program: process.execPath,
-    args: [workerProgram(), ...workerArguments(dataDir, request), '--ready-file', readyFile],
+    args: [SMALL_NURSERY, workerProgram(), ...workerArguments(dataDir, request), '--ready-file', readyFile],
     log,
     environment: withoutTemporal(process.env),
     folder: dataDir,

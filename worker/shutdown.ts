@@ -3,7 +3,7 @@ import type { Worker } from '@temporalio/worker';
 import type { Dependencies } from '../activities/dependencies.ts';
 
 /** What a worker that ends may still have to say to Temporal; unsaid, a heartbeat's absence says it. */
-const FAREWELL_MS = 10_000;
+const FAREWELL_MS = 5000;
 
 /** How a worker process comes to its end. */
 export class Shutdown {
