@@ -43,7 +43,9 @@ export async function computeModel(
   const plan = held.code.plan(held.content, spec, pointAt(spec, task.job.index));
   await stage(held.snapshot, plan, directory, dependencies.stage);
   // Also after a failure: inputs that another model spoilt are the reason then.
-  const seconds = await run(dependencies, task, attempt, plan).finally(() => assertUnchanged(held.snapshot));
+  const seconds = await run(dependencies, task, attempt, plan).finally(async () => {
+    await assertUnchanged(held.snapshot);
+  });
   const quantities = await readModel(dependencies, attempt, task, plan);
   const flush = seconds > WORTH_FLUSHING;
   const files = await waitOut(task.signal, () => archive(dependencies, task, attempt, plan, flush));

@@ -7,7 +7,11 @@ import { env } from './commands/env.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { models } from './commands/models.ts';
+import { exportGrid } from './commands/export.ts';
 import { pause } from './commands/pause.ts';
+import { plot } from './commands/plot.ts';
+import { report } from './commands/report.ts';
+import { results } from './commands/results.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
@@ -77,6 +81,10 @@ function modules(tell: (status: number) => void): CommandModule[] {
     module(resume, tell),
     module(cancel, tell),
     module(retry, tell),
+    module(results, tell),
+    module(plot, tell),
+    module(report, tell),
+    module(exportGrid, tell),
     module(doctor, tell),
     module(init, tell),
   ];

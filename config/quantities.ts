@@ -1,5 +1,11 @@
 import { parseAxisValue } from '../domain/conversions.ts';
-import { QUANTITY_NAME, type Quantity, type QuantitySource, REDUCTIONS, type Reduction } from '../domain/quantity.ts';
+import {
+  QUANTITY_NAME,
+  type Quantity,
+  type QuantitySource,
+  REDUCTIONS,
+  type Reduction,
+} from '../domain/quantity.ts';
 import { didYouMean } from '../domain/suggest.ts';
 import type { FileItem, SettingsFile } from './settings-file.ts';
 
@@ -17,12 +23,14 @@ export function givenQuantities(
   const items = sections.filter(({ name }) => name === QUANTITY_SECTION).flatMap(({ items }) => items ?? []);
   const faults: string[] = [];
   const quantities = items.map((item) => {
-    const refuse = (line: number, reason: string) => faults.push(`${file}:${line}: ${QUANTITY_SECTION}: ${reason}`);
+    const refuse = (line: number, reason: string) =>
+      faults.push(`${file}:${line}: ${QUANTITY_SECTION}: ${reason}`);
     return quantityOf(item, refuse);
   });
   const names = quantities.map(({ name }) => name);
   const repeated = new Set(names.filter((name, index) => name !== '' && names.indexOf(name) !== index));
-  for (const name of repeated) faults.push(`${file}: ${QUANTITY_SECTION}: ${name} is listed twice. List it once.`);
+  for (const name of repeated)
+    faults.push(`${file}: ${QUANTITY_SECTION}: ${name} is listed twice. List it once.`);
   return { quantities, faults };
 }
 
@@ -35,8 +43,15 @@ function quantityOf(item: FileItem, refuse: Refuse): Quantity {
     refuse(item.line, `"${name}" cannot be the name of a quantity. Give "name:" with letters, digits and _.`);
   }
   const file = text(item, 'file');
-  if (file === '') refuse(item.line, `${name} names no file. Give "file:" a role (hdf5) or a name (*.linebt_CO.out).`);
-  return { name, unit: text(item, 'unit'), meaning: text(item, 'meaning'), file, source: sourceOf(item, name, refuse) };
+  if (file === '')
+    refuse(item.line, `${name} names no file. Give "file:" a role (hdf5) or a name (*.linebt_CO.out).`);
+  return {
+    name,
+    unit: text(item, 'unit'),
+    meaning: text(item, 'meaning'),
+    file,
+    source: sourceOf(item, name, refuse),
+  };
 }
 
 function sourceOf(item: FileItem, name: string, refuse: Refuse): QuantitySource {
@@ -51,7 +66,12 @@ function sourceOf(item: FileItem, name: string, refuse: Refuse): QuantitySource 
   if (kind === 'json') return { kind, path: value };
   if (kind === 'hdf5') return { kind, path: value, ...list };
   if (kind === 'pattern') return { kind, pattern: value, ...list };
-  return { kind, column: value, ...list, ...(item.fields.has('where') ? { where: text(item, 'where') } : {}) };
+  return {
+    kind,
+    column: value,
+    ...list,
+    ...(item.fields.has('where') ? { where: text(item, 'where') } : {}),
+  };
 }
 
 function reductionOf(item: FileItem, name: string, refuse: Refuse) {
@@ -64,7 +84,10 @@ function reductionOf(item: FileItem, name: string, refuse: Refuse) {
   const usual: Reduction = item.fields.has('at') ? 'at' : 'first';
   const chosen = reduction ?? usual;
   if (chosen === 'at' && (at === undefined || !item.fields.has('depth'))) {
-    refuse(item.line, `${name}: "reduction: at" needs "at:" (A_V in mag) and "depth:" (where the depths stand).`);
+    refuse(
+      item.line,
+      `${name}: "reduction: at" needs "at:" (A_V in mag) and "depth:" (where the depths stand).`,
+    );
   }
   if (chosen !== 'at') return { reduction: chosen };
   return { reduction: chosen, depth: text(item, 'depth'), ...(at === undefined ? {} : { at }) };

@@ -80,7 +80,9 @@ function sectionFaults(
   }
   if (name === QUANTITY_SECTION) {
     const remedy = 'Write a list: "- name: ..." with its keys below.';
-    return items !== undefined || sound ? [] : [`${file}:${line}: ${name}: this is no list of quantities. ${remedy}`];
+    return items !== undefined || sound
+      ? []
+      : [`${file}:${line}: ${name}: this is no list of quantities. ${remedy}`];
   }
   return sound
     ? []

@@ -96,6 +96,23 @@ export async function* archivePages(
   }
 }
 
+/** Archived files of one finished model by its job name; undefined where there is none. */
+export async function archivedFiles(
+  database: Database,
+  grid: Pick<GridRecord, 'gridId' | 'run'>,
+  job: string,
+): Promise<ArchivedFile[] | undefined> {
+  const [row] = await database.run((db) =>
+    rowsOf<{ files: string }>(
+      db,
+      sql`select files from pdr_model_jobs join pdr_archives on job_id = id
+          where grid_id = ${grid.gridId} and run_serial = ${grid.run} and is_current = 1 and status = 'finished'
+            and model_job_name = ${job}`,
+    ),
+  );
+  return row && (JSON.parse(row.files) as ArchivedFile[]);
+}
+
 interface Row extends Omit<ModelResultRow, 'index' | 'values' | 'attempt'> {
   readonly place: number;
   readonly attempt: number | null;

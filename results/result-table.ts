@@ -76,7 +76,9 @@ async function sortedJobs(
       jobs.push(row.jobId);
     }
   }
-  const places = Uint32Array.from(keys.keys()).sort((a, b) => compare(keys[a] ?? null, keys[b] ?? null, sign) || a - b);
+  const places = Uint32Array.from(keys.keys()).sort(
+    (a, b) => compare(keys[a] ?? null, keys[b] ?? null, sign) || a - b,
+  );
   return Float64Array.from(places, (place) => jobs[place] ?? 0);
 }
 

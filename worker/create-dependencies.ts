@@ -45,7 +45,9 @@ export async function createDependencies(
     scratchDir,
     stage: configuration.worker.stage,
     keepFailed: configuration.worker.keepFailed,
-    warn: (message) => Runtime.instance().logger.warn(message),
+    warn: (message) => {
+      Runtime.instance().logger.warn(message);
+    },
   };
 }
 

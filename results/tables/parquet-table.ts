@@ -27,7 +27,10 @@ export async function writeParquet(file: string, { columns, pages }: ResultTable
     createdBy: 'pdr-run',
   });
   const write = async (rows: readonly ModelResultRow[]) => {
-    await writer.write({ columnData: columns.map((column) => columnData(column, rows)), rowGroupSize: ROW_GROUP });
+    await writer.write({
+      columnData: columns.map((column) => columnData(column, rows)),
+      rowGroupSize: ROW_GROUP,
+    });
   };
   let held: ModelResultRow[] = [];
   for await (const page of pages) {

@@ -14,7 +14,21 @@ const CHI = Array.from({ length: 379 }, (_, index) => (index / 10).toFixed(1));
 
 beforeAll(async () => {
   file = await stack.configuration('instant', { yaml: 'model_parameters:\n  species: []\n' });
-  await stack.run(['run', '--config', file, '--model-name', 'warm', '--dens', '20', '--chi', '0', '--mass', '00', '--slots', '4']);
+  await stack.run([
+    'run',
+    '--config',
+    file,
+    '--model-name',
+    'warm',
+    '--dens',
+    '20',
+    '--chi',
+    '0',
+    '--mass',
+    '00',
+    '--slots',
+    '4',
+  ]);
 });
 
 /** Samples how many connections the server sees of the worker's user, this observer's and the client's not counted. */

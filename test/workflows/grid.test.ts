@@ -14,7 +14,10 @@ import { ScriptedGrid } from './scripted-grid.ts';
 let env: TestWorkflowEnvironment;
 
 beforeAll(async () => {
-  const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]);
+  const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+    '--search-attribute',
+    `${name}=${type}`,
+  ]);
   env = await TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'existing-path', path: findTemporal() }, extraArgs: attributes },
   });
@@ -23,9 +26,13 @@ beforeAll(async () => {
 afterAll(() => env.teardown());
 
 /** Runs a grid's workflow over scripted activities, on a real server, and `during` it what a test wants. */
-async function runGrid<T>(name: string, grid: ScriptedGrid, during: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
+async function runGrid<T>(
+  name: string,
+  grid: ScriptedGrid,
+  during: (handle: WorkflowHandle) => Promise<T>,
+): Promise<T> {
   const shared = { connection: env.nativeConnection, activities: grid.activities };
-  const workers = await Promise.all([
+  const [models, bookkeeping] = await Promise.all([
     Worker.create({
       ...shared,
       taskQueue: name,
@@ -39,7 +46,6 @@ async function runGrid<T>(name: string, grid: ScriptedGrid, during: (handle: Wor
     workflowId: workflowIdOf(name),
     args: [{ spec: spec(name) }],
   });
-  const [models, bookkeeping] = workers as [Worker, Worker];
   return models.runUntil(() => bookkeeping.runUntil(() => during(handle)));
 }
 
@@ -47,7 +53,8 @@ function spec(name: string): GridSpec {
   return { ...specOf(name), slots: 8 };
 }
 
-const result = (handle: WorkflowHandle) => handle.result() as Promise<{ state: string; counts: { finished: number } }>;
+const result = (handle: WorkflowHandle) =>
+  handle.result() as Promise<{ state: string; counts: { finished: number } }>;
 
 /** Lengths of all histories of a workflow that began new ones. */
 async function historyLengths(workflowId: string): Promise<number[]> {
@@ -77,7 +84,10 @@ it('a grid of 20,000 models passes, each started once, with every history below 
 it('a failed model does not fail the grid, and the Web UI shows its activity as failed with the reason', async () => {
   const grid = new ScriptedGrid(5, ({ index }) => (index === 2 ? 'failed' : 'finished'));
   const { history, progress } = await runGrid('one-failed', grid, async (handle) => {
-    expect(await result(handle)).toMatchObject({ state: 'completed-with-failures', counts: { finished: 4, failed: 1 } });
+    expect(await result(handle)).toMatchObject({
+      state: 'completed-with-failures',
+      counts: { finished: 4, failed: 1 },
+    });
     return {
       history: JSON.stringify(await handle.fetchHistory()),
       progress: await handle.query<GridProgress>('progress'),
@@ -97,9 +107,9 @@ it('a worker that holds other content stops the grid with its message, and no fu
   await runGrid('refused', grid, async (handle) => {
     const error = await handle.result().catch((fault: unknown) => fault);
     expect(error).toBeInstanceOf(WorkflowFailedError);
-    expect(String((error as Error).cause instanceof Error && ((error as Error).cause as Error).cause)).toContain(
-      'holds other content',
-    );
+    expect(
+      String((error as Error).cause instanceof Error && ((error as Error).cause as Error).cause),
+    ).toContain('holds other content');
   });
   expect(grid.calls.at(-1)).toBe('finishGrid');
   expect(grid.starts.size).toBeLessThan(30);
@@ -132,13 +142,14 @@ it('a grid bears its counts as search attributes', async () => {
   const grid = new ScriptedGrid(7, ({ index }) => (index === 0 ? 'failed' : 'finished'));
   await runGrid('attributes', grid, async (handle) => {
     await result(handle);
-    const { searchAttributes } = await handle.describe();
-    expect(searchAttributes).toMatchObject({
-      PdrModelName: ['attributes'],
-      PdrPhase: ['completed-with-failures'],
-      PdrTotal: [7],
-      PdrDone: [6],
-      PdrFailed: [1],
+    const { typedSearchAttributes } = await handle.describe();
+    const attributes = typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+    expect(Object.fromEntries(attributes)).toMatchObject({
+      PdrModelName: 'attributes',
+      PdrPhase: 'completed-with-failures',
+      PdrTotal: 7,
+      PdrDone: 6,
+      PdrFailed: 1,
     });
   });
 });

@@ -5,9 +5,22 @@ import type { BatchResult, JobReference, ModelOutcome } from '../../domain/model
 import { type Counts, NO_COUNTS } from '../../domain/statuses.ts';
 
 /** What becomes of a job at its n-th start (from 1); throwing stands for a failure of the whole activity. */
-export type Script = (job: JobReference, start: number) => Promise<ModelOutcome['status']> | ModelOutcome['status'];
+export type Script = (
+  job: JobReference,
+  start: number,
+) => Promise<ModelOutcome['status']> | ModelOutcome['status'];
 
-const POOL = { limit: 4, size: 1, inUse: 0, idle: 1, waiting: 0, opened: 1, peak: 1, longestWaitSeconds: 0, refused: 0 };
+const POOL = {
+  limit: 4,
+  size: 1,
+  inUse: 0,
+  idle: 1,
+  waiting: 0,
+  opened: 1,
+  peak: 1,
+  longestWaitSeconds: 0,
+  refused: 0,
+};
 
 /**
  * A grid's rows in memory behind the very activities that the workflow calls, for tests of what the workflow decides;
@@ -32,10 +45,12 @@ export class ScriptedGrid {
   }
 
   get activities(): Activities {
-    const note = <A extends unknown[], R>(name: string, work: (...args: A) => R) => (...args: A) => {
-      this.calls.push(name);
-      return Promise.resolve(work(...args));
-    };
+    const note =
+      <A extends unknown[], R>(name: string, work: (...args: A) => R) =>
+      (...args: A) => {
+        this.calls.push(name);
+        return Promise.resolve(work(...args));
+      };
     return {
       ensureSchema: note('ensureSchema', () => ({ version: 1, changes: [] })),
       openGrid: note('openGrid', () => ({ gridId: 1, run: 1, modelNameId: 1 })),
@@ -63,7 +78,8 @@ export class ScriptedGrid {
   }
 
   #finish(how: string) {
-    if (how === 'cancelled') this.statuses.forEach((s, i) => s === 'pending' && (this.statuses[i] = 'cancelled'));
+    if (how === 'cancelled')
+      this.statuses.forEach((s, i) => s === 'pending' && (this.statuses[i] = 'cancelled'));
     const { finished, total } = this.counts;
     const ended = finished === total ? ('completed' as const) : ('completed-with-failures' as const);
     return { state: how === 'ended' ? ended : (how as 'cancelled' | 'failed'), counts: this.counts };
