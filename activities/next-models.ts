@@ -1,4 +1,5 @@
 import { nextModels } from '../database/queue.ts';
+import { fleetSlots } from '../database/workers.ts';
 import type { GridReference } from '../domain/grid-progress.ts';
 import type { JobReference } from '../domain/model-record.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -8,11 +9,15 @@ export interface QueueRequest {
   readonly grid: GridReference;
   readonly afterRank: number;
   readonly limit: number;
+  /** Where the grid's models wait. */
+  readonly taskQueue: string;
 }
 
 export interface QueuePage {
   readonly jobs: readonly JobReference[];
   readonly lastRank: number;
+  /** Slots of the live workers of the task queue. */
+  readonly fleetSlots: number;
 }
 
 /** The next models of a run that wait, in the order in which they should run; reads only. */
@@ -21,6 +26,7 @@ export function createNextModels({ database }: Dependencies) {
     step(async () => {
       const rows = await nextModels(database, request.grid, request);
       const jobs = rows.map(({ id, job, index }) => ({ id, job, index }));
-      return { jobs, lastRank: rows.at(-1)?.rank ?? request.afterRank };
+      const lastRank = rows.at(-1)?.rank ?? request.afterRank;
+      return { jobs, lastRank, fleetSlots: await fleetSlots(database, request.taskQueue) };
     });
 }

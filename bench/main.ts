@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [--json]`: each name is a module of this folder that exports a function of that name. */
 const BENCHES: Record<string, () => Promise<(options: { json: boolean }) => Promise<void>>> = {
   slab: async () => (await import('./slab.ts')).slab,
+  throughput: async () => (await import('./throughput.ts')).throughput,
   'slab-sweep': async () => (await import('./slab-sweep.ts')).slabSweep,
 };
 

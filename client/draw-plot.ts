@@ -19,7 +19,9 @@ import type { Session } from './session.ts';
 export async function drawPlot(args: PlotArguments): Promise<number> {
   const file = args.output ?? `${args.grid}.html`;
   pictureWriter(file);
-  const picture = await withGridRecord(args, (database, grid, session) => draw(args, database, grid, session));
+  const picture = await withGridRecord(args, (database, grid, session) =>
+    draw(args, database, grid, session),
+  );
   await writePicture(file, picture);
   if (args.json) printJson({ file: resolve(file), title: picture.title, description: picture.description });
   else print(`${picture.description}\n${file} written`);
@@ -40,13 +42,17 @@ async function draw(
   const names = splitNames(args.z ?? []);
   const [first] = names;
   if (first === undefined) {
-    throw new PdrError('InvalidRequest', 'name a quantity with --z, such as --z CII_158; "pdr-run results" shows them');
+    throw new PdrError(
+      'InvalidRequest',
+      'name a quantity with --z, such as --z CII_158; "pdr-run results" shows them',
+    );
   }
   if (args.lines) {
     const by = args.y === undefined ? {} : { y: args.y };
     return gridCurves(database, grid, { x: args.x, ...by, z: names, at });
   }
-  if (names.length > 1) throw new PdrError('InvalidRequest', 'a map shows one quantity; --lines takes several');
+  if (names.length > 1)
+    throw new PdrError('InvalidRequest', 'a map shows one quantity; --lines takes several');
   const plane = await readPlane(database, grid, { x: args.x, y: args.y ?? 'dens', z: first, at });
   return heatMap(grid.name, plane);
 }

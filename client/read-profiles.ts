@@ -38,7 +38,11 @@ export async function readProfiles(
   });
 }
 
-function curvesOf(file: Hdf5File, { depth, profile }: ProfileRequest, known: Profiles | undefined): ModelProfiles {
+function curvesOf(
+  file: Hdf5File,
+  { depth, profile }: ProfileRequest,
+  known: Profiles | undefined,
+): ModelProfiles {
   const depthPath = depth ?? known?.depth;
   const paths = profile ?? known?.curves;
   if (depthPath === undefined || paths === undefined) {
@@ -46,7 +50,8 @@ function curvesOf(file: Hdf5File, { depth, profile }: ProfileRequest, known: Pro
   }
   const read = (path: string) => {
     const found = file.read(path);
-    if (found === undefined) throw invalid(`there is no dataset ${path}. There are ${file.paths().join(', ')}`);
+    if (found === undefined)
+      throw invalid(`there is no dataset ${path}. There are ${file.paths().join(', ')}`);
     return found;
   };
   const curves = paths.map((path) => {

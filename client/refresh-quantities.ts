@@ -13,7 +13,11 @@ import type { Session } from './session.ts';
  * Reads the archived files of a grid's finished models again, with the list of quantities as it is now. Repeatable; a file
  * that cannot be read is named and costs its own numbers only.
  */
-export async function refreshQuantities(database: Database, grid: GridRecord, session: Session): Promise<void> {
+export async function refreshQuantities(
+  database: Database,
+  grid: GridRecord,
+  session: Session,
+): Promise<void> {
   const { configuration } = session;
   const { quantities } = createCode({ ...codeSetupOf(configuration), name: grid.spec.code });
   const storage = createStorage(configuration.storage);
@@ -22,7 +26,11 @@ export async function refreshQuantities(database: Database, grid: GridRecord, se
   for await (const page of archivePages(database, grid)) {
     const read: JobQuantities[] = [];
     for (const { jobId, job, files } of page) {
-      const places = files.map(({ role, path }) => ({ role, name: path, path: storage.pathOf(grid.name, path) }));
+      const places = files.map(({ role, path }) => ({
+        role,
+        name: path,
+        path: storage.pathOf(grid.name, path),
+      }));
       const { values, faults } = await readQuantities(quantities, places);
       for (const fault of faults) say(`${job}: quantities are missing: ${fault}`);
       read.push({ jobId, values });

@@ -40,7 +40,12 @@ export async function writeTable(database: Database, grid: GridRecord, request: 
   const table = await resultTable(database, grid, request);
   if (format === 'parquet' || format === 'fits') return writeBinary(format, table, request.output);
   const texts = await import('../results/tables/text-tables.ts');
-  const writers = { table: texts.plainTable, csv: texts.csvTable, json: texts.jsonTable, ecsv: texts.ecsvTable };
+  const writers = {
+    table: texts.plainTable,
+    csv: texts.csvTable,
+    json: texts.jsonTable,
+    ecsv: texts.ecsvTable,
+  };
   const source = Readable.from(writers[format](table));
   if (request.output !== undefined) return pipeline(source, createWriteStream(request.output));
   await pipeline(source, process.stdout, { end: false });
@@ -53,7 +58,8 @@ function formatOf({ format, output }: TableOutput): TableFormat {
 }
 
 async function writeBinary(format: 'parquet' | 'fits', table: ResultTable, output?: string): Promise<void> {
-  if (output === undefined) throw new PdrError('InvalidRequest', `${format} is written to a file: name it with -o`);
+  if (output === undefined)
+    throw new PdrError('InvalidRequest', `${format} is written to a file: name it with -o`);
   if (format === 'fits') return (await import('../results/fits/fits-table.ts')).writeFitsTable(output, table);
   return (await import('../results/tables/parquet-table.ts')).writeParquet(output, table);
 }

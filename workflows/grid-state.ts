@@ -20,6 +20,7 @@ export interface GridState {
   /** Jobs taken from the queue and not handed out yet. */
   queue: JobReference[];
   secondsPerModel: number | undefined;
+  fleetSlots: number;
   /** When the first model was handed out, and how many ended since: the rate's base. */
   firstModelAt: number | undefined;
   ended: number;
@@ -41,6 +42,7 @@ export function newState(spec: GridSpec, now: number): GridState {
     queueEnded: false,
     queue: [],
     secondsPerModel: undefined,
+    fleetSlots: 0,
     firstModelAt: undefined,
     ended: 0,
     lastFailures: [],

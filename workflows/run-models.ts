@@ -5,7 +5,7 @@ import {
   condition,
   workflowInfo,
 } from '@temporalio/workflow';
-import { FIRST_WINDOW, OPEN_WINDOW, batchSize, meanSeconds } from '../domain/batch.ts';
+import { batchSize, meanSeconds, openWindow } from '../domain/batch.ts';
 import { FAILURE_TYPES } from '../domain/failures.ts';
 import type { BatchResult, JobReference, ModelOutcome } from '../domain/model-record.ts';
 import { bookkeeping, models } from './activities.ts';
@@ -56,7 +56,7 @@ function historyIsFull(): boolean {
 }
 
 function width(state: GridState): number {
-  return state.slots ?? (state.secondsPerModel === undefined ? FIRST_WINDOW : OPEN_WINDOW);
+  return state.slots ?? openWindow(state);
 }
 
 function mayStart(state: GridState, window: Window): boolean {
@@ -73,16 +73,18 @@ async function nextChange(state: GridState, window: Window): Promise<void> {
 /** Takes the next page of waiting jobs before the queue runs dry. */
 async function fillQueue(state: GridState): Promise<void> {
   if (state.queueEnded || state.queue.length >= width(state)) return;
-  const request = { grid: openedGrid(state), afterRank: state.takenRank, limit: JOBS_A_PAGE };
+  const { taskQueue } = workflowInfo();
+  const request = { grid: openedGrid(state), afterRank: state.takenRank, limit: JOBS_A_PAGE, taskQueue };
   const summary = `jobs after ${state.takenRank + 1}`;
   const page = await bookkeeping().nextModels.executeWithOptions({ summary }, [request]);
   state.queue.push(...page.jobs);
   state.takenRank = page.lastRank;
+  state.fleetSlots = page.fleetSlots;
   state.queueEnded = page.jobs.length < JOBS_A_PAGE;
 }
 
 function startBatch(state: GridState, window: Window): void {
-  const size = batchSize(state.secondsPerModel, remaining(state), width(state));
+  const size = batchSize(state, remaining(state));
   const jobs = state.queue.splice(0, size);
   state.firstModelAt ??= Date.now();
   window.running += 1;

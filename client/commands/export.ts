@@ -16,10 +16,20 @@ export const exportGrid: Command<ExportArguments> = {
         format: {
           choices: ['pdrtpy', 'ro-crate', 'fits', 'parquet', 'csv', 'ecsv'] as const,
           demandOption: true,
-          describe: 'pdrtpy: a model set of the PDR Toolbox; ro-crate: a Workflow Run RO-Crate; others: one table',
+          describe:
+            'pdrtpy: a model set of the PDR Toolbox; ro-crate: a Workflow Run RO-Crate; others: one table',
         },
-        output: { alias: 'o', type: 'string', demandOption: true, describe: 'folder, or the file of a table' },
-        at: { type: 'string', array: true, describe: 'with pdrtpy: value of metal or mass, such as mass=-10' },
+        output: {
+          alias: 'o',
+          type: 'string',
+          demandOption: true,
+          describe: 'folder, or the file of a table',
+        },
+        at: {
+          type: 'string',
+          array: true,
+          describe: 'with pdrtpy: value of metal or mass, such as mass=-10',
+        },
       })
       .example('$0 export g1 --format pdrtpy -o g1-models', 'FITS maps and tables that pdrtpy loads'),
   run: async (args) => {

@@ -20,8 +20,15 @@ export const plot: Command<PlotArguments> = {
     withGrid(parser)
       .options({
         x: { type: 'string', default: 'chi', describe: 'horizontal axis' },
-        y: { type: 'string', describe: 'vertical axis (dens); with --lines one curve for each of its values' },
-        z: { type: 'string', array: true, describe: 'quantity, or a ratio as OI_63/CII_158; several with --lines' },
+        y: {
+          type: 'string',
+          describe: 'vertical axis (dens); with --lines one curve for each of its values',
+        },
+        z: {
+          type: 'string',
+          array: true,
+          describe: 'quantity, or a ratio as OI_63/CII_158; several with --lines',
+        },
         lines: { type: 'boolean', default: false, describe: 'curves over --x instead of a map' },
         at: { type: 'string', array: true, describe: 'value of an axis that is not shown, such as mass=-10' },
         model: { type: 'string', describe: "one model's profiles over A_V, by its job name" },

@@ -17,7 +17,11 @@ export const results: Command<ResultsArguments> = {
     withGrid(parser)
       .options({
         columns: { type: 'string', array: true, describe: 'only these columns; ratios as OI_63/CII_158' },
-        where: { type: 'string', array: true, describe: 'only models with this, such as "dens>=30 and status=finished"' },
+        where: {
+          type: 'string',
+          array: true,
+          describe: 'only models with this, such as "dens>=30 and status=finished"',
+        },
         sort: { type: 'string', describe: 'order by a column; -CII_158: the largest first' },
         format: {
           choices: ['table', 'csv', 'json', 'ecsv', 'parquet', 'fits'] as const,
@@ -26,7 +30,10 @@ export const results: Command<ResultsArguments> = {
         output: { alias: 'o', type: 'string', describe: 'write to this file' },
         refresh: { type: 'boolean', default: false, describe: 'read the archived files again first' },
       })
-      .example('$0 results g1 --columns dens chi CII_158 OI_63/CII_158 --sort -CII_158', 'the brightest first')
+      .example(
+        '$0 results g1 --columns dens chi CII_158 OI_63/CII_158 --sort -CII_158',
+        'the brightest first',
+      )
       .example('$0 results g1 -o g1.ecsv', 'all columns with their units, for astropy'),
   run: async (args) => {
     const { showResults } = await import('../show-results.ts');

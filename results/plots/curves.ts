@@ -48,7 +48,9 @@ const LEGEND = 42;
 function drawCurves({ title, subtitle, xTitle, panels, symbols }: CurvePicture, size: Size): Drawing {
   const narrow = isNarrow(size);
   const rooms = panelRooms(panels.length, size, narrow);
-  const xScale = scaleFor(panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.map(([x]) => x))));
+  const xScale = scaleFor(
+    panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.map(([x]) => x))),
+  );
   const yScales = panels.map(panelScale);
   const option: EChartsOption = {
     title: titleOption(title, subtitle, narrow),
@@ -71,7 +73,9 @@ function drawCurves({ title, subtitle, xTitle, panels, symbols }: CurvePicture, 
       textStyle: { fontSize: 12, color: '#222222' },
       data: panel.curves.map(({ name }) => name),
     })),
-    series: panels.flatMap((panel, place) => panelSeries(panel, place, xScale, yScales[place] ?? xScale, symbols)),
+    series: panels.flatMap((panel, place) =>
+      panelSeries(panel, place, xScale, yScales[place] ?? xScale, symbols),
+    ),
   };
   return drawChart(option, size, (toPixel) =>
     panels.flatMap(({ curves, title: yTitle }, place) =>

@@ -21,10 +21,15 @@ export interface CurvesRequest {
 }
 
 /** Curves of quantities over one axis of a grid. Throws InvalidRequest as a heat map does. */
-export async function gridCurves(database: Database, grid: GridRecord, request: CurvesRequest): Promise<Picture> {
+export async function gridCurves(
+  database: Database,
+  grid: GridRecord,
+  request: CurvesRequest,
+): Promise<Picture> {
   const x = axisNamed(request.x);
   const by = request.y === undefined ? undefined : axisNamed(request.y);
-  if (x === by) throw new PdrError('InvalidRequest', `the two axes are both ${x}: choose another for one of them`);
+  if (x === by)
+    throw new PdrError('InvalidRequest', `the two axes are both ${x}: choose another for one of them`);
   const all = allColumns(await quantityLabels(database, grid.gridId));
   const columns = request.z.map((name) => numberColumn(all, name));
   const rows = await allRows(database, grid, [...new Set(columns.flatMap(({ quantities }) => quantities))]);

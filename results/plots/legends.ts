@@ -53,7 +53,9 @@ export function markLegend({ width, height }: Size, marks: { failed: number; mis
     ...(marks.failed === 0
       ? []
       : [frame(box(left), FAILED_FILL), ...cross(box(left)), text(left, `failed: ${marks.failed}`)]),
-    ...(marks.missing === 0 ? [] : [frame(box(second), MISSING_FILL), text(second, `no value: ${marks.missing}`)]),
+    ...(marks.missing === 0
+      ? []
+      : [frame(box(second), MISSING_FILL), text(second, `no value: ${marks.missing}`)]),
   ];
 }
 

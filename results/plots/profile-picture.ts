@@ -6,7 +6,11 @@ import type { Picture } from './picture.ts';
 /** What was read of one model: curves over its depth A_V [mag]. */
 export interface ModelProfiles {
   readonly depth: ArrayLike<number>;
-  readonly curves: readonly { readonly name: string; readonly unit: string; readonly values: ArrayLike<number> }[];
+  readonly curves: readonly {
+    readonly name: string;
+    readonly unit: string;
+    readonly values: ArrayLike<number>;
+  }[];
 }
 
 /** One model's curves over A_V, a panel for each unit. The face itself, A_V = 0, has no place on a logarithmic axis. */

@@ -74,7 +74,7 @@ export class ScriptedGrid {
     for (let index = afterRank + 1; index < this.statuses.length && jobs.length < limit; index += 1) {
       if (this.statuses[index] === 'pending') jobs.push({ id: index, index, job: `job-${index}` });
     }
-    return { jobs, lastRank: jobs.at(-1)?.index ?? afterRank };
+    return { jobs, lastRank: jobs.at(-1)?.index ?? afterRank, fleetSlots: 8 };
   }
 
   #finish(how: string) {
