@@ -7,7 +7,8 @@ import { step } from './step.ts';
 
 export interface QueueRequest {
   readonly grid: GridReference;
-  readonly afterRank: number;
+  /** Jobs that the asker has taken already. */
+  readonly without: readonly number[];
   readonly limit: number;
   /** Where the grid's models wait. */
   readonly taskQueue: string;
@@ -15,7 +16,6 @@ export interface QueueRequest {
 
 export interface QueuePage {
   readonly jobs: readonly JobReference[];
-  readonly lastRank: number;
   /** Slots of the live workers of the task queue. */
   readonly fleetSlots: number;
 }
@@ -26,7 +26,6 @@ export function createNextModels({ database }: Dependencies) {
     step(async () => {
       const rows = await nextModels(database, request.grid, request);
       const jobs = rows.map(({ id, job, index }) => ({ id, job, index }));
-      const lastRank = rows.at(-1)?.rank ?? request.afterRank;
-      return { jobs, lastRank, fleetSlots: await fleetSlots(database, request.taskQueue) };
+      return { jobs, fleetSlots: await fleetSlots(database, request.taskQueue) };
     });
 }

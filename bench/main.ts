@@ -1,5 +1,6 @@
 /** `npm run bench -- <name> [--json]`: each name is a module of this folder that exports a function of that name. */
 const BENCHES: Record<string, () => Promise<(options: { json: boolean }) => Promise<void>>> = {
+  results: async () => (await import('./results.ts')).results,
   slab: async () => (await import('./slab.ts')).slab,
   throughput: async () => (await import('./throughput.ts')).throughput,
   'slab-sweep': async () => (await import('./slab-sweep.ts')).slabSweep,

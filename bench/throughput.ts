@@ -18,7 +18,14 @@ const PDR_RUN_RATE = 35;
 /** Full work for instant models: with Temporal, and the same function in a plain loop, in one run. */
 export async function throughput({ json }: { json: boolean }): Promise<void> {
   const measured = await withBenchStack({ inpTemplate: true }, async (stack) => {
-    await stack.json(['run', '--config', stack.configFile, ...gridWords('warm', 12), '--slots', String(SLOTS)]);
+    await stack.json([
+      'run',
+      '--config',
+      stack.configFile,
+      ...gridWords('warm', 12),
+      '--slots',
+      String(SLOTS),
+    ]);
     const words = ['run', '--config', stack.configFile, ...gridWords('full', MODELS)];
     const { seconds, finished } = await stack.json<GridSummary>(words);
     if (finished !== MODELS) throw new Error(`${finished} of ${MODELS} models finished`);

@@ -12,7 +12,9 @@ export async function exportResults(args: ExportArguments): Promise<number> {
   const written = await withGridRecord(args, async (database, grid, session) => {
     if (format === 'pdrtpy') return exportPdrtpy(database, grid, output, fixedAxes(args.at));
     if (format === 'ro-crate') {
-      return exportRoCrate(database, grid, output, await gridFacts(database, grid, session, args));
+      const facts = await gridFacts(database, grid, session, args);
+      const licence = args.licence === undefined ? {} : { licence: args.licence };
+      return exportRoCrate(database, grid, output, { ...facts, ...licence });
     }
     await writeTable(database, grid, { format, output });
     return {};

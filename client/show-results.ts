@@ -5,13 +5,13 @@ import { withGridRecord, writeTable } from './result-actions.ts';
 
 /** `results`: the table that the arguments ask for, after reading files again where they say so. */
 export function showResults(args: ResultsArguments): Promise<number> {
-  const { columns, where, sort, output, refresh, json } = args;
+  const { columns, where, sort, descending, output, refresh, json } = args;
   return withGridRecord(args, async (database, grid, session) => {
     if (refresh) await refreshQuantities(database, grid, session);
     await writeTable(database, grid, {
       ...(columns === undefined ? {} : { columns: splitNames(columns) }),
       ...(where === undefined ? {} : { where }),
-      ...(sort === undefined ? {} : { sort }),
+      ...(sort === undefined ? {} : { sort, descending }),
       format: args.format ?? (json ? 'json' : undefined),
       output,
     });

@@ -43,6 +43,8 @@ export interface GridProgress {
   /** Models ended per second of this run, and the seconds left at that rate; absent until two models ended. */
   readonly rate?: number;
   readonly secondsLeft?: number;
+  /** Relative error of `secondsLeft`, where it comes from estimates of the single models. */
+  readonly secondsLeftError?: number;
   /** At most so many models at once; absent: as many as the workers have slots. */
   readonly slots?: number;
   /** The newest failures, newest first, at most 10. */

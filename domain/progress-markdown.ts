@@ -1,4 +1,4 @@
-import { durationText } from './duration-text.ts';
+import { durationText, timeLeftText } from './duration-text.ts';
 import type { GridProgress, PoolFigures } from './grid-progress.ts';
 
 /** A grid's page in the Web UI: where it stands, what failed, and the command lines to go on with. */
@@ -29,12 +29,12 @@ function countsTable({ counts }: GridProgress): string {
   return ['| models | |', '|---|--:|', ...rows.map(([name, count]) => `| ${name} | ${count} |`)].join('\n');
 }
 
-function paceLine({ rate, secondsLeft, slots }: GridProgress): string {
+function paceLine({ rate, secondsLeft, secondsLeftError, slots }: GridProgress): string {
   const limit = slots === undefined ? '' : `at most ${slots} at once`;
   const pace = rate === undefined ? '' : `${rate.toPrecision(3)} models/s`;
-  const left =
-    secondsLeft === undefined || secondsLeft === 0 ? '' : `about ${durationText(secondsLeft)} left`;
-  return [pace, left, limit].filter((part) => part !== '').join(', ');
+  return [pace, timeLeftText({ secondsLeft, secondsLeftError }), limit]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function failureList({ lastFailures }: GridProgress): string {

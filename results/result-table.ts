@@ -10,8 +10,10 @@ export interface TableRequest {
   /** Absent: all columns. */
   readonly columns?: readonly string[];
   readonly where?: readonly string[];
-  /** A column, with `-` before it for the largest first. */
+  /** A column. */
   readonly sort?: string;
+  /** The largest first. */
+  readonly descending?: boolean;
 }
 
 /** A table of models that is read as it is written: one page of rows is in memory at a time. */
@@ -31,7 +33,7 @@ export async function resultTable(
   const all = allColumns(labels);
   const columns = chooseColumns(labels, request.columns);
   const condition = parseConditions(all, request.where ?? []);
-  const order = request.sort === undefined ? undefined : sortOrder(all, request.sort);
+  const order = sortOrder(all, request);
   return { grid: grid.name, columns, pages: pagesOf(database, grid, columns, condition, order) };
 }
 
@@ -55,9 +57,10 @@ interface SortOrder {
   readonly sign: 1 | -1;
 }
 
-function sortOrder(all: readonly Column[], text: string): SortOrder {
-  const descending = text.startsWith('-');
-  return { column: findColumn(all, descending ? text.slice(1) : text), sign: descending ? -1 : 1 };
+function sortOrder(all: readonly Column[], { sort, descending }: TableRequest): SortOrder | undefined {
+  return sort === undefined
+    ? undefined
+    : { column: findColumn(all, sort), sign: descending === true ? -1 : 1 };
 }
 
 /** Only keys and row numbers are held to sort by; missing values come last either way. */

@@ -18,7 +18,12 @@ import { workerSettings } from '../../worker/settings.ts';
  * Models per second of the very function that activities call, in a plain loop with `slots` at once and no Temporal:
  * what any orchestration of this work can reach at most.
  */
-export async function floorRate(dataDir: string, configFile: string, spec: GridSpec, slots: number): Promise<number> {
+export async function floorRate(
+  dataDir: string,
+  configFile: string,
+  spec: GridSpec,
+  slots: number,
+): Promise<number> {
   const releases = new Releases();
   try {
     const settings = workerSettings({ dataDir, config: configFile, slots }, process.env);
@@ -48,7 +53,7 @@ async function prepare(
     createRegisterModels(dependencies),
     page,
   );
-  return { grid, jobs: await nextModels(dependencies.database, grid, { afterRank: -1, limit: 1_000_000 }) };
+  return { grid, jobs: await nextModels(dependencies.database, grid, { without: [], limit: 1_000_000 }) };
 }
 
 async function runAll(dependencies: Dependencies, grid: GridReference, jobs: JobReference[]): Promise<void> {

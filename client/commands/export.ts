@@ -5,6 +5,7 @@ export interface ExportArguments extends GridArguments {
   readonly format: 'pdrtpy' | 'ro-crate' | 'fits' | 'parquet' | 'csv' | 'ecsv';
   readonly output: string;
   readonly at?: string[] | undefined;
+  readonly licence?: string | undefined;
 }
 
 export const exportGrid: Command<ExportArguments> = {
@@ -30,6 +31,7 @@ export const exportGrid: Command<ExportArguments> = {
           array: true,
           describe: 'with pdrtpy: value of metal or mass, such as mass=-10',
         },
+        licence: { type: 'string', describe: 'with ro-crate: address of the licence of the results' },
       })
       .example('$0 export g1 --format pdrtpy -o g1-models', 'FITS maps and tables that pdrtpy loads'),
   run: async (args) => {

@@ -5,6 +5,7 @@ export interface ResultsArguments extends GridArguments {
   readonly columns?: string[] | undefined;
   readonly where?: string[] | undefined;
   readonly sort?: string | undefined;
+  readonly descending: boolean;
   readonly format?: 'table' | 'csv' | 'json' | 'ecsv' | 'parquet' | 'fits' | undefined;
   readonly output?: string | undefined;
   readonly refresh: boolean;
@@ -22,7 +23,8 @@ export const results: Command<ResultsArguments> = {
           array: true,
           describe: 'only models with this, such as "dens>=30 and status=finished"',
         },
-        sort: { type: 'string', describe: 'order by a column; -CII_158: the largest first' },
+        sort: { type: 'string', describe: 'order by a column; missing values come last' },
+        descending: { type: 'boolean', default: false, describe: 'with --sort: the largest first' },
         format: {
           choices: ['table', 'csv', 'json', 'ecsv', 'parquet', 'fits'] as const,
           describe: "how to write it; default: by the file's ending, else a table",
@@ -31,7 +33,7 @@ export const results: Command<ResultsArguments> = {
         refresh: { type: 'boolean', default: false, describe: 'read the archived files again first' },
       })
       .example(
-        '$0 results g1 --columns dens chi CII_158 OI_63/CII_158 --sort -CII_158',
+        '$0 results g1 --columns dens chi CII_158 OI_63/CII_158 --sort CII_158 --descending',
         'the brightest first',
       )
       .example('$0 results g1 -o g1.ecsv', 'all columns with their units, for astropy'),

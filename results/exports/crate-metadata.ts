@@ -17,7 +17,8 @@ const PROFILES = {
   workflowRun: ['https://w3id.org/ro/wfrun/workflow/0.5', 'Workflow Run Crate', '0.5'],
   workflow: ['https://w3id.org/workflowhub/workflow-ro-crate/1.0', 'Workflow RO-Crate', '1.0'],
 } as const;
-const LICENCE = 'https://spdx.org/licenses/CC-BY-4.0';
+/** Nobody but their owner can say under which licence data may be used. */
+const UNSAID = { id: '#no-licence', name: 'No licence was stated; ask the author.' };
 
 type Entity = { readonly '@id': string; readonly '@type': string | readonly string[] } & Readonly<
   Record<string, unknown>
@@ -31,7 +32,7 @@ export function crateMetadata(
   now: Date,
 ): { '@context': unknown; '@graph': Entity[] } {
   return {
-    '@context': [`${CRATE}/context`, 'https://w3id.org/ro/terms/workflow-run/context'],
+    '@context': `${CRATE}/context`,
     '@graph': [
       {
         '@id': CRATE_FILES.metadata,
@@ -46,23 +47,28 @@ export function crateMetadata(
         name,
         version,
       })),
-      { '@id': LICENCE, '@type': 'CreativeWork', name: 'Creative Commons Attribution 4.0 International' },
+      { '@id': licenceOf(facts), '@type': 'CreativeWork', name: facts.licence ?? UNSAID.name },
       ...workflowEntities(grid, facts, sizes),
-      ...resultEntities(sizes),
+      ...resultEntities(facts, sizes),
       ...runEntities(grid, facts),
     ],
   };
 }
 
-function rootDataset({ name }: GridRecord, { counts }: GridFacts, now: Date): Entity {
+function licenceOf({ licence }: GridFacts): string {
+  return licence ?? UNSAID.id;
+}
+
+function rootDataset({ name }: GridRecord, facts: GridFacts, now: Date): Entity {
+  const { counts } = facts;
   const { workflow, results, checksums } = CRATE_FILES;
   return {
     '@id': './',
     '@type': 'Dataset',
     name: `PDR model grid ${name}`,
     description: `A grid of ${counts.total} models of photo-dissociation regions, ${counts.finished + counts.skipped} of them computed.`,
-    datePublished: now.toISOString(),
-    license: ref(LICENCE),
+    datePublished: timeOf(now),
+    license: ref(licenceOf(facts)),
     conformsTo: Object.values(PROFILES).map(([id]) => ref(id)),
     mainEntity: ref(workflow),
     hasPart: [workflow, results, checksums].map(ref),
@@ -94,7 +100,7 @@ function workflowEntities(
       programmingLanguage: ref(ENGINE),
       version: grid.spec.codeDigest,
       author: ref(PERSON),
-      license: ref(LICENCE),
+      license: ref(licenceOf(facts)),
       input: AXES.map((axis) => ref(`#axis-${axis}`)),
       output: [ref('#table')],
       hasPart: [ref(EXECUTABLE)],
@@ -105,10 +111,8 @@ function workflowEntities(
       name: 'pdr-run',
       alternateName: 'pdr_run',
       version: facts.version,
-      softwareVersion: facts.version,
       description: 'Durable, parallel parameter grids of PDR models on Temporal and MySQL.',
       identifier: 'pdr-run',
-      url: 'https://temporal.io/',
     },
     {
       '@id': EXECUTABLE,
@@ -137,7 +141,7 @@ function workflowEntities(
   ];
 }
 
-function resultEntities(sizes: Readonly<Record<string, number>>): Entity[] {
+function resultEntities(facts: GridFacts, sizes: Readonly<Record<string, number>>): Entity[] {
   const file = (name: string, title: string, description: string) => ({
     '@id': name,
     '@type': 'File',
@@ -146,7 +150,7 @@ function resultEntities(sizes: Readonly<Record<string, number>>): Entity[] {
     encodingFormat: 'text/csv',
     contentSize: String(sizes[name] ?? 0),
     author: ref(PERSON),
-    license: ref(LICENCE),
+    license: ref(licenceOf(facts)),
   });
   const { results, checksums } = CRATE_FILES;
   return [
@@ -169,8 +173,8 @@ function runEntities(grid: GridRecord, { counts, command }: GridFacts): Entity[]
       description: command,
       instrument: ref(CRATE_FILES.workflow),
       agent: ref(PERSON),
-      startTime: grid.startedAt.toISOString(),
-      ...(grid.finishedAt === null ? {} : { endTime: grid.finishedAt.toISOString() }),
+      startTime: timeOf(grid.startedAt),
+      ...(grid.finishedAt === null ? {} : { endTime: timeOf(grid.finishedAt) }),
       actionStatus: `http://schema.org/${failed ? 'FailedActionStatus' : 'CompletedActionStatus'}`,
       ...(failed ? { error: `${counts.failed} models failed, ${counts.cancelled} were cancelled` } : {}),
       object: AXES.map((axis) => ref(`#value-${axis}`)),
@@ -185,6 +189,11 @@ function runEntities(grid: GridRecord, { counts, command }: GridFacts): Entity[]
     })),
     { '@id': PERSON, '@type': 'Person', name: username, ...(email === '' ? {} : { email }) },
   ];
+}
+
+/** ISO 8601, to the second. */
+function timeOf(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}+00:00`;
 }
 
 function ref(id: string): { '@id': string } {

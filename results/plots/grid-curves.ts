@@ -7,7 +7,7 @@ import type { Axis } from '../../domain/point.ts';
 import { allColumns, type Column, numberColumn } from '../columns.ts';
 import { byUnit } from './by-unit.ts';
 import { type Curve, curvePicture, type Panel } from './curves.ts';
-import { numberText, unitText, withUnit } from './number-text.ts';
+import { meaningText, numberText, unitText, withUnit } from './number-text.ts';
 import type { Picture } from './picture.ts';
 import { allRows, axisNamed, choose, type Fixed, planeAxis, requireSeveral } from './plane.ts';
 
@@ -33,12 +33,15 @@ export async function gridCurves(
   const all = allColumns(await quantityLabels(database, grid.gridId));
   const columns = request.z.map((name) => numberColumn(all, name));
   const rows = await allRows(database, grid, [...new Set(columns.flatMap(({ quantities }) => quantities))]);
+  requireSeveral(x, planeAxis(x, rows).values);
   const { chosen, fixed } = choose(rows, by === undefined ? [x] : [x, by], request.at);
   const axis = planeAxis(x, chosen);
   requireSeveral(x, axis.values);
   return curvePicture({
     title: `${grid.name}: ${columns.map(({ name }) => name).join(', ')}`,
-    subtitle: [columns.length === 1 ? (columns[0]?.meaning ?? '') : '', fixed].filter(Boolean).join(' · '),
+    subtitle: [columns.length === 1 ? meaningText(columns[0]?.meaning ?? '') : '', fixed]
+      .filter(Boolean)
+      .join(' · '),
     xTitle: unitText(axis.title),
     panels: panelsOf(columns, chosen, x, by),
     symbols: true,

@@ -5,7 +5,7 @@ import { colourAt } from './colours.ts';
 import { contour, contourLevels, type Mesh } from './contours.ts';
 import { colourBar, markLegend } from './legends.ts';
 import { cross, FAILED_FILL, frame, MISSING_FILL, type Rectangle } from './marks.ts';
-import { numberText, unitText, withUnit } from './number-text.ts';
+import { meaningText, numberText, unitText, withUnit } from './number-text.ts';
 import { type Drawing, isNarrow, type Picture, type Size, type Spot } from './picture.ts';
 import type { Plane, PlaneAxis, PlaneCell } from './plane.ts';
 import { linearScale, logScale, type Scale, scaleFor } from './scale.ts';
@@ -17,7 +17,7 @@ export function heatMap(grid: string, plane: Plane): Picture {
   const missing = plane.cells.length - values.length;
   return {
     title: `${grid}: ${withUnit(z.name, z.unit)}`,
-    description: `${z.meaning || z.name} over ${x.title} and ${y.title} (${fixed}): ${values.length} values, ${missing} models without one`,
+    description: `${meaningText(z.meaning) || z.name} over ${unitText(x.title)} and ${unitText(y.title)} (${fixed}): ${values.length} values, ${missing} models without one`,
     draw: (size) => drawHeatMap(grid, plane, scaleFor(values), size),
   };
 }
@@ -26,7 +26,7 @@ function drawHeatMap(grid: string, plane: Plane, scale: Scale, size: Size): Draw
   const edges = { x: edgesOf(plane.x), y: edgesOf(plane.y) };
   const narrow = isNarrow(size);
   const option: EChartsOption = {
-    title: titleOption(`${grid}: ${plane.z.name}`, plane.z.meaning, narrow),
+    title: titleOption(`${grid}: ${plane.z.name}`, meaningText(plane.z.meaning), narrow),
     grid: narrow
       ? { left: 66, right: 16, top: 70, bottom: 145 }
       : { left: 90, right: 160, top: 80, bottom: 105 },
@@ -125,9 +125,20 @@ function corners(
   return [left, top, right, bottom];
 }
 
+const CONTOUR_STROKES = [
+  { stroke: '#000000', lineWidth: 2.6 },
+  { stroke: '#ffffff', lineWidth: 1.4 },
+] as const;
+
+/** On a logarithmic scale decades, or 1, 2 and 5 of each where there are few. */
+function levelsOf(scale: Scale): readonly number[] {
+  if (scale.kind === 'linear') return contourLevels(scale.low, scale.high);
+  return scale.high - scale.low > 3 ? scale.ticks : logScale(scale.low, scale.high, true).ticks;
+}
+
 function contourSeries(plane: Plane, scale: Scale): SeriesOption[] {
   const mesh = meshOf(plane, scale);
-  return contourLevels(scale.low, scale.high).map((level) => {
+  return levelsOf(scale).map((level) => {
     const segments = contour(mesh, level);
     const middle = segments[Math.floor(segments.length / 2)];
     return {
@@ -137,11 +148,13 @@ function contourSeries(plane: Plane, scale: Scale): SeriesOption[] {
       renderItem: (_, api) => ({
         type: 'group',
         children: [
-          ...segments.map(([from, to]) => {
-            const [[x1, y1], [x2, y2]] = [pixelOf(api, ...from), pixelOf(api, ...to)];
-            const style = { stroke: '#ffffff', lineWidth: 1.5, shadowColor: '#000000', shadowBlur: 2 };
-            return { type: 'line' as const, shape: { x1, y1, x2, y2 }, style };
-          }),
+          // White on a dark seam is seen on every colour of the scale.
+          ...CONTOUR_STROKES.flatMap(({ stroke, lineWidth }) =>
+            segments.map(([from, to]) => {
+              const [[x1, y1], [x2, y2]] = [pixelOf(api, ...from), pixelOf(api, ...to)];
+              return { type: 'line' as const, shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth } };
+            }),
+          ),
           ...(middle === undefined ? [] : [levelLabel(pixelOf(api, ...middle[0]), levelText(scale, level))]),
         ],
       }),

@@ -20,6 +20,11 @@ export function unitText(unit: string): string {
     .replaceAll('Msol', 'M☉');
 }
 
+/** A meaning as a picture shows it: `[C II] 157.7 µm`. */
+export function meaningText(meaning: string): string {
+  return meaning.replaceAll(/(\d) um\b/g, '$1 µm');
+}
+
 /** A name with its unit in brackets, if it has one. */
 export function withUnit(name: string, unit: string): string {
   return unit === '' ? name : `${name} [${unitText(unit)}]`;
@@ -37,7 +42,8 @@ export function numberText(value: number): string {
   const exponent = Math.floor(Math.log10(Math.abs(value)));
   if (exponent >= -2 && exponent < 5) return String(Number(value.toPrecision(4)));
   const [mantissa, power = '0'] = value.toExponential(3).split('e');
-  return `${Number(mantissa)} × ${powerText(Number(power))}`;
+  const [factor, ten] = [Number(mantissa), powerText(Number(power))];
+  return factor === 1 ? ten : `${factor} × ${ten}`;
 }
 
 function superscript(digits: string): string {

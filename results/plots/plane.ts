@@ -64,6 +64,7 @@ export async function readPlane(database: Database, grid: GridRecord, request: P
     throw new PdrError('InvalidRequest', `the two axes are both ${x}: choose another for one of them`);
   const z = numberColumn(allColumns(await quantityLabels(database, grid.gridId)), request.z);
   const rows = await allRows(database, grid, z.quantities);
+  for (const axis of [x, y]) requireSeveral(axis, planeAxis(axis, rows).values);
   const { chosen, fixed } = choose(rows, [x, y], request.at);
   const [xAxis, yAxis] = [planeAxis(x, chosen), planeAxis(y, chosen)];
   for (const { axis, values } of [xAxis, yAxis]) requireSeveral(axis, values);

@@ -22,9 +22,9 @@ export function scaleFor(values: readonly number[]): Scale {
   return isLog ? logScale(Math.log10(least), Math.log10(most)) : linearScale(least, most);
 }
 
-/** A logarithmic scale between two places. */
-export function logScale(low: number, high: number): Scale {
-  const ticks = logTicks(low, high);
+/** A logarithmic scale between two places; `fine` asks for 1, 2 and 5 of each decade. */
+export function logScale(low: number, high: number, fine = high - low <= 1.5): Scale {
+  const ticks = logTicks(low, high, fine);
   return { kind: 'log', low, high, ticks, place: Math.log10, tickText: logText };
 }
 
@@ -42,11 +42,11 @@ function logText(place: number): string {
     : numberText(Number((10 ** place).toPrecision(12)));
 }
 
-/** Whole decades, or 1, 2, 5 of each where the scale spans little more than one. */
-function logTicks(low: number, high: number): number[] {
+/** Whole decades, at most about seven, or 1, 2, 5 of each. */
+function logTicks(low: number, high: number, fine: boolean): number[] {
   const span = high - low;
   const step = Math.max(1, Math.ceil(span / 7));
-  const steps = span > 1.5 ? [0] : [0, Math.log10(2), Math.log10(5)];
+  const steps = fine ? [0, Math.log10(2), Math.log10(5)] : [0];
   const first = Math.floor(low);
   const decades = Array.from({ length: Math.ceil(high) - first + 1 }, (_, place) => first + place);
   return decades

@@ -14,4 +14,6 @@ export interface GridFacts {
   readonly configuration: string;
   /** Where the grid is seen in Temporal's Web UI. */
   readonly uiUrl: string;
+  /** Address of the licence of the results, where their owner states one. */
+  readonly licence?: string;
 }

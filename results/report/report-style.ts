@@ -4,7 +4,9 @@ h1 { margin: 16px 0 4px; font-size: 28px; overflow-wrap: anywhere }
 h2 { margin: 32px 0 8px; font-size: 20px; border-bottom: 1px solid #ccc }
 table { border-collapse: collapse; font-size: 14px }
 th, td { padding: 3px 10px 3px 0; text-align: left; vertical-align: top }
-.facets th { width: 30%; font-weight: 600 }
+.facets { table-layout: fixed; width: 100% }
+.facets th { width: 30%; font-weight: 600; overflow-wrap: anywhere }
+p { overflow-wrap: anywhere }
 .facets td { overflow-wrap: anywhere; white-space: pre-wrap }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 240px }
 .scroll { overflow-x: auto }

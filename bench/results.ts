@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { ensureSchema } from '../database/ensure-schema.ts';
+import { openGrid } from '../database/grids.ts';
+import { type Database, openDatabase } from '../database/open.ts';
+import { labelQuantities, replaceQuantities } from '../database/quantities.ts';
+import { SLAB_QUANTITIES } from '../codes/built-in/slab-quantities.ts';
+import { PROVENANCE, specOf } from '../test/support/grid-fixture.ts';
+import { startTestMariadb } from '../test/support/mariadb.ts';
+
+const MODELS = Number(process.env.PDR_BENCH_MODELS ?? 100_000);
+const PAGE = 500;
+
+/** What `pdr-run results` of many models takes: seconds, and the most memory that its process had. */
+export async function results({ json }: { json: boolean }): Promise<void> {
+  const server = await startTestMariadb();
+  const settings = await server.freshDatabase();
+  const database = openDatabase(settings, 1);
+  try {
+    await fill(database);
+    const environment = {
+      PDR_DB_HOST: settings.host,
+      PDR_DB_PORT: String(settings.port),
+      PDR_DB_DATABASE: settings.database,
+      PDR_DB_USERNAME: settings.username,
+      PDR_DB_PASSWORD: settings.password,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+    };
+    const few = ['--columns', 'job', 'n', 'FUV', 'status', 'CII_158', 'OI_63/CII_158'];
+    const figures = [
+      await measure('csv, all columns', ['--format', 'csv'], environment),
+      await measure('csv, six columns', ['--format', 'csv', ...few], environment),
+      await measure('table, sorted', [...few, '--sort', 'CII_158'], environment),
+      await measure('json, six columns', ['--json', ...few], environment),
+      await measure('parquet', ['--format', 'parquet', '-o', '/dev/null'], environment),
+    ];
+    for (const figure of figures) print(json ? JSON.stringify(figure) : lineOf(figure));
+  } finally {
+    await database.end();
+    await server.stop();
+  }
+}
+
+interface Figure {
+  readonly what: string;
+  readonly models: number;
+  readonly quantities: number;
+  readonly seconds: number;
+  readonly megabytes: number;
+  readonly lines: number;
+}
+
+function lineOf({ what, models, seconds, megabytes, lines }: Figure): string {
+  return `${what.padEnd(20)} ${models} models  ${seconds.toFixed(2).padStart(6)} s  ${megabytes.toFixed(0).padStart(4)} MB  ${lines} lines`;
+}
+
+async function fill(database: Database): Promise<void> {
+  await ensureSchema(database);
+  const grid = await openGrid(database, {
+    spec: specOf('bench'),
+    workflowId: 'pdr-grid/bench',
+    runKey: 'bench',
+    provenance: PROVENANCE,
+  });
+  await labelQuantities(database, grid.gridId, SLAB_QUANTITIES);
+  for (let first = 0; first < MODELS; first += PAGE) {
+    const places = Array.from({ length: Math.min(PAGE, MODELS - first) }, (_, place) => first + place);
+    await database.transaction(async (db) => {
+      const rows = places.map(
+        (place) =>
+          sql`(${place + 1}, ${grid.modelNameId}, ${`100_${place}_00_00_00`}, 'finished', ${grid.gridId}, ${grid.run}, ${place}, ${place},
+               '100', ${String(place % 70)}, '00', ${String(place % 60)}, 1, 1, ${place / 1000})`,
+      );
+      await db.execute(
+        sql`insert into pdr_model_jobs (id, model_name_id, model_job_name, status, grid_id, run_serial, point_index, queue_rank,
+              metal, dens, mass, chi, is_current, attempt, seconds) values ${sql.join(rows, sql`, `)}`,
+      );
+      await replaceQuantities(
+        db,
+        places.map((place) => ({ jobId: place + 1, values: valuesOf(place) })),
+      );
+    });
+  }
+}
+
+function valuesOf(place: number): Map<string, number> {
+  return new Map(
+    SLAB_QUANTITIES.map(({ name }, number) => [
+      name,
+      Math.exp(-((place * 7919 + number * 104729) % 1000) / 50),
+    ]),
+  );
+}
+
+/** Runs the built program in a process of its own and asks the system for its largest memory. */
+async function measure(
+  what: string,
+  words: readonly string[],
+  environment: Record<string, string>,
+): Promise<Figure> {
+  const program = fileURLToPath(new URL('./results-process.js', import.meta.url));
+  const started = performance.now();
+  const child = spawn(process.execPath, [program, 'results', 'bench', ...words], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  let megabytes = 0;
+  child.on('message', (peak: number) => {
+    megabytes = peak / 1024;
+  });
+  const closed = once(child, 'close');
+  let lines = 0;
+  for await (const _ of createInterface({ input: child.stdout })) lines += 1;
+  const [status] = (await closed) as [number];
+  if (status !== 0) throw new Error(`results ended with ${status}`);
+  const seconds = (performance.now() - started) / 1000;
+  return { what, models: MODELS, quantities: SLAB_QUANTITIES.length, seconds, megabytes, lines };
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
