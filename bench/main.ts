@@ -3,6 +3,12 @@ const BENCHES: Record<string, () => Promise<(options: { json: boolean }) => Prom
   results: async () => (await import('./results.ts')).results,
   slab: async () => (await import('./slab.ts')).slab,
   throughput: async () => (await import('./throughput.ts')).throughput,
+  slots: async () => (await import('./slots.ts')).slots,
+  tail: async () => (await import('./tail.ts')).tail,
+  size: async () => (await import('./size.ts')).size,
+  staging: async () => (await import('./staging.ts')).staging,
+  start: async () => (await import('./start.ts')).start,
+  memory: async () => (await import('./memory.ts')).memory,
   'slab-sweep': async () => (await import('./slab-sweep.ts')).slabSweep,
 };
 
