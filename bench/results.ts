@@ -113,7 +113,7 @@ async function measure(
   });
   const closed = once(child, 'close');
   let lines = 0;
-  for await (const _ of createInterface({ input: child.stdout })) lines += 1;
+  if (child.stdout !== null) for await (const _ of createInterface({ input: child.stdout })) lines += 1;
   const [status] = (await closed) as [number];
   if (status !== 0) throw new Error(`results ended with ${status}`);
   const seconds = (performance.now() - started) / 1000;

@@ -32,7 +32,7 @@ function drawHeatMap(grid: string, plane: Plane, scale: Scale, size: Size): Draw
       : { left: 90, right: 160, top: 80, bottom: 105 },
     xAxis: axisOption(unitText(plane.x.title), axisScale(plane.x, edges.x), 34, 'bottom'),
     yAxis: axisOption(unitText(plane.y.title), axisScale(plane.y, edges.y), narrow ? 44 : 56, 'left'),
-    series: [cellSeries(plane, scale, edges), ...contourSeries(plane, scale)],
+    series: [cellSeries(plane, scale, edges), contourSeries(plane, scale)],
     graphic: [
       ...colourBar(scale, withUnit(plane.z.name, plane.z.unit), size),
       ...markLegend(size, marksOf(plane)),
@@ -136,29 +136,42 @@ function levelsOf(scale: Scale): readonly number[] {
   return scale.high - scale.low > 3 ? scale.ticks : logScale(scale.low, scale.high, true).ticks;
 }
 
-function contourSeries(plane: Plane, scale: Scale): SeriesOption[] {
+function contourSeries(plane: Plane, scale: Scale): SeriesOption {
   const mesh = meshOf(plane, scale);
-  return levelsOf(scale).map((level) => {
-    const segments = contour(mesh, level);
-    const middle = segments[Math.floor(segments.length / 2)];
-    return {
-      type: 'custom',
-      silent: true,
-      data: segments.length === 0 ? [] : [[0, 0]],
-      renderItem: (_, api) => ({
-        type: 'group',
-        children: [
-          // White on a dark seam is seen on every colour of the scale.
-          ...CONTOUR_STROKES.flatMap(({ stroke, lineWidth }) =>
-            segments.map(([from, to]) => {
-              const [[x1, y1], [x2, y2]] = [pixelOf(api, ...from), pixelOf(api, ...to)];
-              return { type: 'line' as const, shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth } };
-            }),
-          ),
-          ...(middle === undefined ? [] : [levelLabel(pixelOf(api, ...middle[0]), levelText(scale, level))]),
-        ],
-      }),
-    };
+  const contours = levelsOf(scale).map((level) => ({ level, segments: contour(mesh, level) }));
+  return {
+    type: 'custom',
+    silent: true,
+    data: [[plane.x.values[0]?.place ?? 0, plane.y.values[0]?.place ?? 0]],
+    renderItem: (_, api) => {
+      const lines = contours.map(({ level, segments }) => ({
+        text: levelText(scale, level),
+        pieces: segments.map(([from, to]) => [pixelOf(api, ...from), pixelOf(api, ...to)] as const),
+      }));
+      const shapes = CONTOUR_STROKES.flatMap((style) =>
+        lines.flatMap(({ pieces }) =>
+          pieces.map(([[x1, y1], [x2, y2]]) => ({ type: 'line' as const, shape: { x1, y1, x2, y2 }, style })),
+        ),
+      );
+      return { type: 'group', children: [...shapes, ...levelLabels(lines)] };
+    },
+  };
+}
+
+type Pixel = readonly [number, number];
+
+/** A label at the middle of each contour, unless it would cover another one. */
+function levelLabels(lines: readonly { text: string; pieces: readonly (readonly [Pixel, Pixel])[] }[]) {
+  const placed: Pixel[] = [];
+  return lines.flatMap(({ text, pieces }) => {
+    const places = pieces.map(([from, to]): Pixel => [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]);
+    const middle = Math.floor(places.length / 2);
+    const free = [...places.slice(middle), ...places.slice(0, middle)].find((place) =>
+      placed.every((other) => Math.abs(other[0] - place[0]) > 76 || Math.abs(other[1] - place[1]) > 18),
+    );
+    if (free === undefined) return [];
+    placed.push(free);
+    return [levelLabel(free, text)];
   });
 }
 
@@ -166,7 +179,7 @@ function levelText(scale: Scale, level: number): string {
   return scale.kind === 'log' ? scale.tickText(level) : numberText(level);
 }
 
-function levelLabel([x, y]: readonly [number, number], text: string) {
+function levelLabel([x, y]: Pixel, text: string) {
   const style = { text, fill: '#ffffff', stroke: '#222222', lineWidth: 3, fontSize: 12 };
   return {
     type: 'text' as const,
