@@ -32,9 +32,18 @@ export async function* resultPages(
   jobs?: Float64Array,
 ): AsyncGenerator<ModelResultRow[]> {
   const ids = jobs ?? (await jobsInOrder(database, grid));
-  for (let start = 0; start < ids.length; start += PAGE) {
+  const read = async (start: number) => {
     const page = Array.from(ids.subarray(start, start + PAGE));
-    yield inOrder(page, await readRows(database, quantities, page));
+    return page.length === 0 ? [] : inOrder(page, await readRows(database, quantities, page));
+  };
+  let next = read(0);
+  for (let start = PAGE; ; start += PAGE) {
+    const page = await next;
+    if (page.length === 0 && start > ids.length) return;
+    // The server reads the next page while this one is written.
+    next = read(start);
+    next.catch(() => undefined);
+    yield page;
   }
 }
 
