@@ -103,7 +103,7 @@ async function measure(
 ): Promise<Figure> {
   const program = fileURLToPath(new URL('./results-process.js', import.meta.url));
   const started = performance.now();
-  const child = spawn(process.execPath, [...(process.env.PDR_PROF?["--cpu-prof","--cpu-prof-dir=/tmp/prof"]:[]), program, 'results', 'bench', ...words], {
+  const child = spawn(process.execPath, [program, 'results', 'bench', ...words], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

@@ -6,7 +6,8 @@ import { kosmaTau } from './kosma-tau/kosma-tau.ts';
 
 /** The code that a set-up names. */
 export function createCode(setup: CodeSetup): Code {
-  return setup.name === 'slab' ? slab(slabSetup(slabProgram())) : kosmaTau(setup);
+  if (setup.name === 'kosma-tau') return kosmaTau(setup);
+  return slab({ ...slabSetup(slabProgram()), quantities: setup.quantities });
 }
 
 /** The built program: beside this file in dist/, or there as seen from the sources. */

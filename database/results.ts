@@ -19,7 +19,7 @@ export interface ModelResultRow extends Point {
 }
 
 /** One page of rows is in memory at a time. */
-const PAGE = 500;
+const PAGE = 200;
 
 /**
  * The models of a grid's last run with the quantities named, a page at a time and in the grid's order, or in the order of

@@ -3,7 +3,7 @@ import type { Cell } from '../columns.ts';
 import type { ResultTable } from '../result-table.ts';
 
 /** At least so many rows are held at a time. */
-const ROW_GROUP = 4000;
+const ROW_GROUP = 2000;
 
 const TYPES = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },

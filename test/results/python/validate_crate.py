@@ -1,5 +1,5 @@
-"""Validates a Workflow Run RO-Crate: validate_crate.py FOLDER. Needs no network: RO-Crate's JSON-LD context, which the
-validator would fetch, comes from the package rocrate 0.9.0 in its version 1.1. Prints every issue; ends with 1 if there is one."""
+"""Validates a Workflow Run RO-Crate: validate_crate.py CACHE FOLDER. Needs no network: RO-Crate's JSON-LD context, which the
+validator would fetch, comes from the package rocrate 0.9.0 in its version 1.1. Prints the issues."""
 
 import json
 import sys
@@ -45,12 +45,9 @@ jsonld_context.source_to_json = source_to_json
 
 result = services.validate(
     services.ValidationSettings(
-        rocrate_uri=sys.argv[1],
+        rocrate_uri=sys.argv[2],
         profile_identifier="workflow-run-crate-0.5",
         requirement_severity=models.Severity.REQUIRED,
     )
 )
-for issue in result.get_issues(models.Severity.REQUIRED):
-    print(issue.check.identifier, issue.message)
-print("issues:", len(result.get_issues(models.Severity.REQUIRED)))
-sys.exit(1 if result.has_issues() else 0)
+print(json.dumps({"issues": [issue.message for issue in result.get_issues(models.Severity.REQUIRED)]}))
