@@ -2,17 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'drizzle-orm';
-import { ensureSchema } from '../database/ensure-schema.ts';
-import { openGrid } from '../database/grids.ts';
-import { type Database, openDatabase } from '../database/open.ts';
-import { labelQuantities, replaceQuantities } from '../database/quantities.ts';
+import { openDatabase } from '../database/open.ts';
 import { SLAB_QUANTITIES } from '../codes/built-in/slab-quantities.ts';
-import { PROVENANCE, specOf } from '../test/support/grid-fixture.ts';
+import { fillWithResults } from '../test/support/synthetic-results.ts';
 import { startTestMariadb } from '../test/support/mariadb.ts';
 
 const MODELS = Number(process.env.PDR_BENCH_MODELS ?? 100_000);
-const PAGE = 500;
 
 /** What `pdr-run results` of many models takes: seconds, and the most memory that its process had. */
 export async function results({ json }: { json: boolean }): Promise<void> {
@@ -20,7 +15,7 @@ export async function results({ json }: { json: boolean }): Promise<void> {
   const settings = await server.freshDatabase();
   const database = openDatabase(settings, 1);
   try {
-    await fill(database);
+    await fillWithResults(database, 'bench', MODELS);
     const environment = {
       PDR_DB_HOST: settings.host,
       PDR_DB_PORT: String(settings.port),
@@ -55,44 +50,6 @@ interface Figure {
 
 function lineOf({ what, models, seconds, megabytes, lines }: Figure): string {
   return `${what.padEnd(20)} ${models} models  ${seconds.toFixed(2).padStart(6)} s  ${megabytes.toFixed(0).padStart(4)} MB  ${lines} lines`;
-}
-
-async function fill(database: Database): Promise<void> {
-  await ensureSchema(database);
-  const grid = await openGrid(database, {
-    spec: specOf('bench'),
-    workflowId: 'pdr-grid/bench',
-    runKey: 'bench',
-    provenance: PROVENANCE,
-  });
-  await labelQuantities(database, grid.gridId, SLAB_QUANTITIES);
-  for (let first = 0; first < MODELS; first += PAGE) {
-    const places = Array.from({ length: Math.min(PAGE, MODELS - first) }, (_, place) => first + place);
-    await database.transaction(async (db) => {
-      const rows = places.map(
-        (place) =>
-          sql`(${place + 1}, ${grid.modelNameId}, ${`100_${place}_00_00_00`}, 'finished', ${grid.gridId}, ${grid.run}, ${place}, ${place},
-               '100', ${String(place % 70)}, '00', ${String(place % 60)}, 1, 1, ${place / 1000})`,
-      );
-      await db.execute(
-        sql`insert into pdr_model_jobs (id, model_name_id, model_job_name, status, grid_id, run_serial, point_index, queue_rank,
-              metal, dens, mass, chi, is_current, attempt, seconds) values ${sql.join(rows, sql`, `)}`,
-      );
-      await replaceQuantities(
-        db,
-        places.map((place) => ({ jobId: place + 1, values: valuesOf(place) })),
-      );
-    });
-  }
-}
-
-function valuesOf(place: number): Map<string, number> {
-  return new Map(
-    SLAB_QUANTITIES.map(({ name }, number) => [
-      name,
-      Math.exp(-((place * 7919 + number * 104729) % 1000) / 50),
-    ]),
-  );
 }
 
 /** Runs the built program in a process of its own and asks the system for its largest memory. */

@@ -4,18 +4,18 @@ import { readState } from '../stack/state.ts';
 import { type BenchStack, gridWords, withBenchStack } from './support/bench-stack.ts';
 import { historyLengths } from './support/history-lengths.ts';
 import { machine } from './support/machine.ts';
+import type { BenchOptions } from './support/options.ts';
 import { printRows, type Row } from './support/print-rows.ts';
 
-/** Sizes to compare; PDR_BENCH_LARGEST sets the largest one, 100,000 unless it says less. */
-const LARGEST = Number(process.env['PDR_BENCH_LARGEST'] ?? 100_000);
-const SIZES = [1_000, LARGEST / 10, LARGEST];
+const SIZES = [999, 9_999, 99_999];
+const SMALL_SIZES = [9, 18, 27];
 
 /** What grows with a grid: cost of a model, worker memory, histories, status, and a run that finds all computed. */
-export async function size({ json }: { json: boolean }): Promise<void> {
+export async function size({ json, small }: BenchOptions): Promise<void> {
   const rows = await withBenchStack({}, async (stack) => {
     await stack.run(['up', '--config', stack.configFile, '--slots', '4']);
     const measured: Measured[] = [];
-    for (const models of SIZES) measured.push(await measure(stack, models));
+    for (const models of small ? SMALL_SIZES : SIZES) measured.push(await measure(stack, models));
     return rowsOf(measured);
   });
   printRows(json, machine(), rows);

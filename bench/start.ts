@@ -1,14 +1,16 @@
 import { gridWords, withBenchStack } from './support/bench-stack.ts';
 import { machine } from './support/machine.ts';
+import type { BenchOptions } from './support/options.ts';
 import { printRows } from './support/print-rows.ts';
 
 /** Seconds until the program has answered: help, `up` from nothing, status of a grid. */
-export async function start({ json }: { json: boolean }): Promise<void> {
+export async function start({ json, small }: BenchOptions): Promise<void> {
+  const tries = small ? 1 : 5;
   const times = await withBenchStack({}, async ({ run, configFile }) => {
-    const help = await fastest(5, () => run(['--help']));
+    const help = await fastest(tries, () => run(['--help']));
     const up = await fastest(1, () => run(['up', '--config', configFile, '--slots', '2']));
     await run(['run', '--config', configFile, ...gridWords('small', 3)]);
-    const status = await fastest(5, () => run(['status', 'small', '--config', configFile]));
+    const status = await fastest(tries, () => run(['status', 'small', '--config', configFile]));
     return { help, up, status };
   });
   printRows(json, machine(), [

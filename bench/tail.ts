@@ -3,6 +3,7 @@ import { deckNumberText } from '../domain/number-text.ts';
 import { withBenchStack } from './support/bench-stack.ts';
 import { type GridTimes, gridTimes } from './support/grid-times.ts';
 import { machine } from './support/machine.ts';
+import type { BenchOptions } from './support/options.ts';
 import { printRows } from './support/print-rows.ts';
 
 const SLOTS = 8;
@@ -16,11 +17,12 @@ const CHI = Array.from({ length: SIDE }, (_, index) => String(3 * index));
  * Makespan over its lower bound, max(sum / slots, longest), for 400 models whose durations spread log-normally (sigma 1)
  * and follow density and field smoothly: at first with nothing known, then with the durations of that grid known.
  */
-export async function tail({ json }: { json: boolean }): Promise<void> {
+export async function tail({ json, small }: BenchOptions): Promise<void> {
+  const count = small ? 4 : SIDE;
   const { cold, known } = await withBenchStack({ behaviour: durationRules() }, async (stack) => {
     await stack.run(['up', '--config', stack.configFile, '--slots', String(SLOTS)]);
     const grid = async (name: string) => {
-      const axes = ['--dens', ...DENS, '--chi', ...CHI];
+      const axes = ['--dens', ...DENS.slice(0, count), '--chi', ...CHI.slice(0, count)];
       await stack.run(['run', '--config', stack.configFile, '--model-name', name, ...axes]);
       return overLowerBound(await gridTimes(stack.dataDir, name));
     };

@@ -7,6 +7,7 @@ import { readStack } from '../stack/state.ts';
 import { type BenchStack, gridWords, withBenchStack } from './support/bench-stack.ts';
 import { floorRate } from './support/floor.ts';
 import { machine } from './support/machine.ts';
+import type { BenchOptions } from './support/options.ts';
 import { printRows } from './support/print-rows.ts';
 
 const MODELS = 1137;
@@ -16,7 +17,8 @@ const SLOTS = 4;
 const PDR_RUN_RATE = 35;
 
 /** Full work for instant models: with Temporal, and the same function in a plain loop, in one run. */
-export async function throughput({ json }: { json: boolean }): Promise<void> {
+export async function throughput({ json, small }: BenchOptions): Promise<void> {
+  const models = small ? 60 : MODELS;
   const measured = await withBenchStack({ inpTemplate: true }, async (stack) => {
     await stack.json([
       'run',
@@ -26,12 +28,12 @@ export async function throughput({ json }: { json: boolean }): Promise<void> {
       '--slots',
       String(SLOTS),
     ]);
-    const words = ['run', '--config', stack.configFile, ...gridWords('full', MODELS)];
+    const words = ['run', '--config', stack.configFile, ...gridWords('full', models)];
     const { seconds, finished } = await stack.json<GridSummary>(words);
-    if (finished !== MODELS) throw new Error(`${finished} of ${MODELS} models finished`);
+    if (finished !== models) throw new Error(`${finished} of ${models} models finished`);
     const spec = await specOf(stack, 'full');
     const floor = await floorRate(stack.dataDir, stack.configFile, { ...spec, name: 'floor' }, SLOTS);
-    return { rate: MODELS / seconds, floor };
+    return { rate: models / seconds, floor };
   });
   const { rate, floor } = measured;
   printRows(json, machine(), [

@@ -12,7 +12,7 @@ import type { PlotArguments } from './commands/plot.ts';
 import { fixedAxes, splitNames } from './name-lists.ts';
 import { print, printJson } from './print.ts';
 import { readProfiles } from './read-profiles.ts';
-import { withGridRecord } from './result-actions.ts';
+import { refusedFile, withGridRecord } from './result-actions.ts';
 import type { Session } from './session.ts';
 
 /** `plot`: draws, writes the file and says where it is. */
@@ -22,7 +22,9 @@ export async function drawPlot(args: PlotArguments): Promise<number> {
   const picture = await withGridRecord(args, (database, grid, session) =>
     draw(args, database, grid, session),
   );
-  await writePicture(file, picture);
+  await writePicture(file, picture).catch((error: unknown) => {
+    throw refusedFile(file, error);
+  });
   if (args.json) printJson({ file: resolve(file), title: picture.title, description: picture.description });
   else print(`${picture.description}\n${file} written`);
   return 0;

@@ -4,7 +4,7 @@ import type { ExportArguments } from './commands/export.ts';
 import { gridFacts } from './grid-facts.ts';
 import { fixedAxes } from './name-lists.ts';
 import { print, printJson } from './print.ts';
-import { withGridRecord, writeTable } from './result-actions.ts';
+import { refusedFile, withGridRecord, writeTable } from './result-actions.ts';
 
 /** `export`: writes the files and says what was written. */
 export async function exportResults(args: ExportArguments): Promise<number> {
@@ -18,6 +18,8 @@ export async function exportResults(args: ExportArguments): Promise<number> {
     }
     await writeTable(database, grid, { format, output });
     return {};
+  }).catch((error: unknown) => {
+    throw refusedFile(output, error);
   });
   const document = { grid: args.grid, format, output, ...written };
   if (json) printJson(document);

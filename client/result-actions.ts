@@ -36,30 +36,52 @@ export interface TableOutput extends TableRequest {
 
 /** Writes a grid's table, page by page; the format is the one named, else the file's ending. */
 export async function writeTable(database: Database, grid: GridRecord, request: TableOutput): Promise<void> {
-  const format = formatOf(request);
   const table = await resultTable(database, grid, request);
-  if (format === 'parquet' || format === 'fits') return writeBinary(format, table, request.output);
-  const texts = await import('../results/tables/text-tables.ts');
-  const writers = {
-    table: texts.plainTable,
-    csv: texts.csvTable,
-    json: texts.jsonTable,
-    ecsv: texts.ecsvTable,
-  };
-  const source = Readable.from(writers[format](table));
-  if (request.output !== undefined) return pipeline(source, createWriteStream(request.output));
-  await pipeline(source, process.stdout, { end: false });
+  const { output } = request;
+  await (output === undefined
+    ? printTable(formatOf(request), table)
+    : writeFileOf(formatOf(request), table, output));
+}
+
+async function writeFileOf(format: TableFormat, table: ResultTable, file: string): Promise<void> {
+  try {
+    if (format === 'fits') {
+      await (await import('../results/fits/fits-table.ts')).writeFitsTable(file, table);
+    } else if (format === 'parquet') {
+      await (await import('../results/tables/parquet-table.ts')).writeParquet(file, table);
+    } else {
+      await pipeline(Readable.from((await textWriters())[format](table)), createWriteStream(file));
+    }
+  } catch (error) {
+    throw refusedFile(file, error);
+  }
+}
+
+async function printTable(format: TableFormat, table: ResultTable): Promise<void> {
+  if (format === 'fits' || format === 'parquet') {
+    throw new PdrError('InvalidRequest', `${format} is written to a file: name it with -o`);
+  }
+  const source = Readable.from((await textWriters())[format](table));
+  await pipeline(source, process.stdout, { end: false }).catch((error: unknown) => {
+    // `| head` has read enough.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  });
+}
+
+async function textWriters() {
+  const { csvTable, ecsvTable, jsonTable, plainTable } = await import('../results/tables/text-tables.ts');
+  return { table: plainTable, csv: csvTable, json: jsonTable, ecsv: ecsvTable };
+}
+
+/** A fault of the system about a file that the user named is the user's to mend. */
+export function refusedFile(file: string, error: unknown): unknown {
+  const isSystems = error instanceof Error && 'syscall' in error && 'code' in error;
+  if (!isSystems) return error;
+  return new PdrError('InvalidRequest', `${file} cannot be written (${String(error.code)})`, {}, error);
 }
 
 function formatOf({ format, output }: TableOutput): TableFormat {
   if (format !== undefined) return format;
   const ending = output === undefined ? '' : extname(output).slice(1).toLowerCase();
   return TABLE_FORMATS.find((known) => known === ending) ?? 'table';
-}
-
-async function writeBinary(format: 'parquet' | 'fits', table: ResultTable, output?: string): Promise<void> {
-  if (output === undefined)
-    throw new PdrError('InvalidRequest', `${format} is written to a file: name it with -o`);
-  if (format === 'fits') return (await import('../results/fits/fits-table.ts')).writeFitsTable(output, table);
-  return (await import('../results/tables/parquet-table.ts')).writeParquet(output, table);
 }

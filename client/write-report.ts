@@ -6,7 +6,7 @@ import type { ReportArguments } from './commands/report.ts';
 import { gridFacts } from './grid-facts.ts';
 import { fixedAxes, splitNames } from './name-lists.ts';
 import { print, printJson } from './print.ts';
-import { withGridRecord } from './result-actions.ts';
+import { refusedFile, withGridRecord } from './result-actions.ts';
 
 /** `report`: writes the page and says where it is. */
 export async function writeReport(args: ReportArguments): Promise<number> {
@@ -16,7 +16,9 @@ export async function writeReport(args: ReportArguments): Promise<number> {
     const facts = await gridFacts(database, grid, session, args);
     return makeReport(database, grid, facts, { ...plot, at: fixedAxes(args.at) });
   });
-  await writeFile(file, reportPage(report));
+  await writeFile(file, reportPage(report)).catch((error: unknown) => {
+    throw refusedFile(file, error);
+  });
   if (args.json) printJson({ grid: args.grid, file: resolve(file), pictures: report.pictures.length });
   else print(`${file} written: ${report.pictures.length} pictures, ${report.facts.counts.total} models`);
   return 0;

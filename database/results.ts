@@ -22,16 +22,15 @@ export interface ModelResultRow extends Point {
 const PAGE = 200;
 
 /**
- * The models of a grid's last run with the quantities named, a page at a time and in the grid's order, or in the order of
- * `jobs`. No connection is held between two pages.
+ * The models of a grid's last run with the quantities named, a page at a time and in the grid's order. No connection is
+ * held between two pages.
  */
 export async function* resultPages(
   database: Database,
   grid: Pick<GridRecord, 'gridId' | 'run'>,
   quantities: readonly string[],
-  jobs?: Float64Array,
 ): AsyncGenerator<ModelResultRow[]> {
-  const ids = jobs ?? (await jobsInOrder(database, grid));
+  const ids = await jobsInOrder(database, grid);
   const read = async (start: number) => {
     const page = Array.from(ids.subarray(start, start + PAGE));
     return page.length === 0 ? [] : inOrder(page, await readRows(database, quantities, page));

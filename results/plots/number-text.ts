@@ -47,5 +47,5 @@ export function numberText(value: number): string {
 }
 
 function superscript(digits: string): string {
-  return [...digits].map((digit) => SUPERSCRIPTS[digit] ?? digit).join('');
+  return Array.from(digits, (digit) => SUPERSCRIPTS[digit] ?? digit).join('');
 }

@@ -84,14 +84,14 @@ function facetTable(facets: readonly (readonly [string, string | null])[]): stri
 }
 
 function askedTable({ spec }: GridRecord): string {
-  const axes = AXES.map((axis) => {
+  const axes = AXES.map((axis): [string, string] => {
     const { meaning, unitText: unit } = AXIS_QUANTITIES[axis];
     const values = spec.axes[axis].map((text) => numberText(physicalValue(axis, Number(text))));
     return [
       `${axis}: ${meaning}`,
       `${values.join(', ')} ${unitText(unit)}  (written ${spec.axes[axis].join(' ')})`,
     ];
-  }) as [string, string][];
+  });
   const shape =
     spec.shape.kind === 'product'
       ? 'every combination'
