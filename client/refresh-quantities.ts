@@ -1,6 +1,7 @@
 import { createCode } from '../codes/create-code.ts';
 import { readQuantities } from '../codes/quantities/read-quantities.ts';
 import { codeSetupOf } from '../config/code-setup.ts';
+import { ensureSchema } from '../database/ensure-schema.ts';
 import type { GridRecord } from '../database/grids.ts';
 import type { Database } from '../database/open.ts';
 import { type JobQuantities, labelQuantities, recordQuantities } from '../database/quantities.ts';
@@ -21,6 +22,8 @@ export async function refreshQuantities(
   const { configuration } = session;
   const { quantities } = createCode({ ...codeSetupOf(configuration), name: grid.spec.code });
   const storage = createStorage(configuration.storage);
+  // The grid may be older than the tables of quantities.
+  await ensureSchema(database);
   await labelQuantities(database, grid.gridId, quantities);
   let models = 0;
   for await (const page of archivePages(database, grid)) {
