@@ -39,17 +39,22 @@ export async function results({ json }: { json: boolean }): Promise<void> {
   }
 }
 
-interface Figure {
+interface Used {
+  readonly megabytes: number;
+  /** Of the client alone; the server works beside it. */
+  readonly cpuSeconds: number;
+}
+
+interface Figure extends Used {
   readonly what: string;
   readonly models: number;
   readonly quantities: number;
   readonly seconds: number;
-  readonly megabytes: number;
   readonly lines: number;
 }
 
-function lineOf({ what, models, seconds, megabytes, lines }: Figure): string {
-  return `${what.padEnd(20)} ${models} models  ${seconds.toFixed(2).padStart(6)} s  ${megabytes.toFixed(0).padStart(4)} MB  ${lines} lines`;
+function lineOf({ what, models, seconds, cpuSeconds, megabytes, lines }: Figure): string {
+  return `${what.padEnd(20)} ${models} models  ${seconds.toFixed(2).padStart(6)} s  ${cpuSeconds.toFixed(2).padStart(6)} s of processor  ${megabytes.toFixed(0).padStart(4)} MB  ${lines} lines`;
 }
 
 /** Runs the built program in a process of its own and asks the system for its largest memory. */
@@ -64,9 +69,9 @@ async function measure(
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  let megabytes = 0;
-  child.on('message', (peak: number) => {
-    megabytes = peak / 1024;
+  let used: Used = { megabytes: 0, cpuSeconds: 0 };
+  child.on('message', (told: Used) => {
+    used = told;
   });
   const closed = once(child, 'close');
   let lines = 0;
@@ -74,7 +79,7 @@ async function measure(
   const [status] = (await closed) as [number];
   if (status !== 0) throw new Error(`results ended with ${status}`);
   const seconds = (performance.now() - started) / 1000;
-  return { what, models: MODELS, quantities: SLAB_QUANTITIES.length, seconds, megabytes, lines };
+  return { what, models: MODELS, quantities: SLAB_QUANTITIES.length, seconds, ...used, lines };
 }
 
 function print(text: string): void {
