@@ -89,7 +89,8 @@ export async function recordFinished(database: Database, model: ModelResult): Pr
           on duplicate key update files = values(files)`,
     );
     if (model.hdfFiles !== undefined) await replaceHdfFiles(db, model.jobId, model.hdfFiles);
-    if (model.quantities !== undefined) await replaceQuantities(db, [{ jobId: model.jobId, values: model.quantities }]);
+    if (model.quantities !== undefined)
+      await replaceQuantities(db, [{ jobId: model.jobId, values: model.quantities }]);
     if (model.jsonFile !== undefined) await addJsonFile(db, model.jobId, model.jsonFile);
     return true;
   });
