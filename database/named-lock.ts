@@ -49,7 +49,7 @@ export async function tryNamedLock<T>(
   if (!(await isGranted(db, name, 1))) {
     const [holder] = await rowsOf<{ id: number }>(
       db,
-      sql`select id from information_schema.processlist
+      sql`select id as id from information_schema.processlist
           where id = is_used_lock(${name}) and command = 'Sleep' and time >= ${STOPPED_SECONDS}`,
     );
     if (holder !== undefined) await killConnection((kill) => db.execute(sql.raw(kill)), holder.id);

@@ -78,8 +78,9 @@ export class ConnectionPool {
   readonly #member: FleetMember | undefined;
   readonly #ender = new AbortController();
   #limit: number;
-  /** When the share ends, by `performance.now()`. */
+  /** When the share ends: by `performance.now()`, and by the wall clock, because a suspended machine stops the first. */
   #until = Number.POSITIVE_INFINITY;
+  #untilDate = Number.POSITIVE_INFINITY;
   #opening = 0;
   /** Places of connections that are open, opening, being closed, or that rest. */
   readonly #places = new Set<number>();
@@ -135,6 +136,7 @@ export class ConnectionPool {
     const least = this.#member === undefined ? 1 : 0;
     this.#limit = Math.max(least, Math.min(this.#size, Math.floor(limit)));
     this.#until = until;
+    this.#untilDate = Date.now() + until - performance.now();
     clearTimeout(this.#shareTimer);
     if (Number.isFinite(until)) {
       this.#shareTimer = setTimeout(() => this.#endShare(), until - performance.now()).unref();
@@ -184,7 +186,7 @@ export class ConnectionPool {
   /** Nobody may count on this share any more, this pool least of all: what is open is closed, whoever uses it. */
   #endShare(): void {
     this.#limit = 0;
-    this.#until = Number.POSITIVE_INFINITY;
+    this.#until = this.#untilDate = Number.POSITIVE_INFINITY;
     this.#revokeAll('the share of the connection budget was not renewed in time');
   }
 
@@ -215,7 +217,7 @@ export class ConnectionPool {
 
   #mayOpen(): boolean {
     // A process that was stopped for a while finds its share ended before its timer tells so.
-    if (performance.now() > this.#until) this.#endShare();
+    if (performance.now() > this.#until || Date.now() > this.#untilDate) this.#endShare();
     if (this.#places.size >= Math.max(1, this.#limit) || this.#opening >= this.#waiters.length) return false;
     // After a refusal one try at a time asks whether the server has room again.
     if (this.#refusals.refusing && this.#opening > 0) return false;
