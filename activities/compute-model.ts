@@ -49,7 +49,8 @@ export async function computeModel(
   const quantities = await readModel(dependencies, attempt, task, plan);
   const flush = seconds > WORTH_FLUSHING;
   const files = await waitOut(task.signal, () => archive(dependencies, task, attempt, plan, flush));
-  await record(dependencies, task, spec, { seconds, files, ...(quantities && { quantities }) });
+  const result = { seconds, files, ...(quantities && { quantities }) };
+  await waitOut(task.signal, () => record(dependencies, task, spec, result));
   if (!spec.keepWorkingDirectories) await clean(directory);
   return { ...task.job, status: 'finished', seconds };
 }

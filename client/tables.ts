@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { durationText } from '../domain/duration-text.ts';
+import { fleetText } from '../domain/fleet-figures.ts';
 import type { GridSummary } from '../domain/grid-summary.ts';
 import type { ModelRecord } from '../domain/model-record.ts';
 import type { GridStatus } from './grid-reports.ts';
@@ -64,6 +65,7 @@ export function statusText({ summary, failures }: GridStatus): string {
   return [
     `grid ${grid}: ${state} after ${durationText(seconds)}`,
     `  ${total} models: ${finished} finished, ${skipped} skipped, ${failed} failed, ${cancelled} cancelled, ${running} running, ${pending} pending`,
+    ...(summary.connections === undefined ? [] : [`  ${fleetText(summary.connections)}`]),
     ...failures.map(({ job, type, message }) => `  ${job}: ${type}: ${firstLine(message)}`),
     ...(failed > 0 ? [`  why: pdr-run models ${grid} --status failed; again: pdr-run retry ${grid}`] : []),
     `  Web UI: ${summary.uiUrl}`,

@@ -11,7 +11,7 @@ export interface GridReference {
 
 /** A pool as its owner sees it, in connections but for `waiting` (calls), `longestWaitSeconds` and `refused` (tries). */
 export interface PoolFigures {
-  /** How many connections the pool may have now. */
+  /** How many connections the pool may have now; 0: one at a time, by turns with other workers. */
   readonly limit: number;
   /** How many it has: in use and idle. */
   readonly size: number;

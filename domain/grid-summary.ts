@@ -1,3 +1,4 @@
+import type { FleetFigures } from './fleet-figures.ts';
 import type { Counts, GridState } from './statuses.ts';
 
 /** What `run --json` and `status --json` print. */
@@ -8,4 +9,6 @@ export interface GridSummary extends Counts {
   readonly state: GridState;
   readonly seconds: number;
   readonly uiUrl: string;
+  /** Of the workers that live now; absent where the database cannot tell. */
+  readonly connections?: FleetFigures;
 }

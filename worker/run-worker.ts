@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { Dependencies } from '../activities/dependencies.ts';
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import { announceConnections } from './announce-connections.ts';
 import { createDependencies } from './create-dependencies.ts';
 import type { WorkerFlags } from './flags.ts';
+import { exportPoolFigures } from './pool-metrics.ts';
 import { installRuntime } from './runtime.ts';
 import { Releases } from './releases.ts';
 import type { WorkerSettings } from './settings.ts';
@@ -16,8 +19,14 @@ export async function runWorker(settings: WorkerSettings, flags: WorkerFlags): P
   const releases = new Releases();
   try {
     installRuntime(settings);
-    const dependencies = await createDependencies(settings, releases);
-    await work(settings, flags, dependencies, releases);
+    const connection = await NativeConnection.connect({ address: settings.address });
+    releases.add(() => connection.close());
+    const { dependencies, lease } = await createDependencies(settings, connection, releases);
+    await announceConnections(settings, dependencies.database);
+    await lease.begin();
+    if (settings.metricsPort !== undefined) releases.add(exportPoolFigures(dependencies.database));
+    const workers = await createTemporalWorkers(settings, connection, dependencies);
+    await work(settings, flags, dependencies, { workers, releases });
   } finally {
     await releases.releaseAll();
   }
@@ -27,10 +36,8 @@ async function work(
   settings: WorkerSettings,
   flags: WorkerFlags,
   dependencies: Dependencies,
-  releases: Releases,
+  { workers, releases }: { readonly workers: readonly Worker[]; readonly releases: Releases },
 ): Promise<void> {
-  const { workers, close } = await createTemporalWorkers(settings, dependencies);
-  releases.add(close);
   // Models that Temporal lost sight of still run here; they are handed back before the pool goes.
   releases.add(() => dependencies.running.stopAll());
   endOnSignals(workers, dependencies.running);

@@ -1,4 +1,4 @@
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createBookkeepingActivities, createModelActivities } from '../activities/create-activities.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { bookkeepingQueueOf } from '../domain/names.ts';
@@ -15,9 +15,9 @@ const HEARTBEAT_THROTTLE = '2s';
  */
 export async function createTemporalWorkers(
   settings: WorkerSettings,
+  connection: NativeConnection,
   dependencies: Dependencies,
-): Promise<{ workers: Worker[]; close: () => Promise<void> }> {
-  const connection = await NativeConnection.connect({ address: settings.address });
+): Promise<Worker[]> {
   const shared: WorkerOptions = {
     connection,
     namespace: settings.namespace,
@@ -40,5 +40,5 @@ export async function createTemporalWorkers(
     taskQueue: bookkeepingQueueOf(settings.taskQueue),
     activities: createBookkeepingActivities(dependencies),
   });
-  return { workers: [models, bookkeeping], close: () => connection.close() };
+  return [models, bookkeeping];
 }
