@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { durationText } from '../domain/duration-text.ts';
+import type { PoolFigures } from '../domain/grid-progress.ts';
 import type { GridSummary } from '../domain/grid-summary.ts';
 import type { ModelRecord } from '../domain/model-record.ts';
 import type { GridStatus } from './grid-reports.ts';
@@ -66,8 +67,15 @@ export function statusText({ summary, failures }: GridStatus): string {
     `  ${total} models: ${finished} finished, ${skipped} skipped, ${failed} failed, ${cancelled} cancelled, ${running} running, ${pending} pending`,
     ...failures.map(({ job, type, message }) => `  ${job}: ${type}: ${firstLine(message)}`),
     ...(failed > 0 ? [`  why: pdr-run models ${grid} --status failed; again: pdr-run retry ${grid}`] : []),
+    ...Object.entries(summary.pools).map(poolLine),
     `  Web UI: ${summary.uiUrl}`,
   ].join('\n');
+}
+
+function poolLine([worker, pool]: [string, PoolFigures]): string {
+  const { limit, size, inUse, idle, waiting, opened, peak, longestWaitSeconds, refused } = pool;
+  const wait = `${waiting} waiting, longest wait ${durationText(longestWaitSeconds)}`;
+  return `  connections of ${worker}: ${size} (${inUse} in use, ${idle} idle) of ${limit}, peak ${peak}, ${opened} opened, ${wait}, ${refused} refused`;
 }
 
 export function modelsText(models: readonly ModelRecord[]): string {

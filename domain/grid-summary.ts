@@ -1,3 +1,4 @@
+import type { PoolFigures } from './grid-progress.ts';
 import type { Counts, GridState } from './statuses.ts';
 
 /** What `run --json` and `status --json` print. */
@@ -8,4 +9,6 @@ export interface GridSummary extends Counts {
   readonly state: GridState;
   readonly seconds: number;
   readonly uiUrl: string;
+  /** The workers' connection pools when the run ended, where `database.diagnostics_enabled`; else empty. */
+  readonly pools: Readonly<Record<string, PoolFigures>>;
 }

@@ -45,7 +45,14 @@ export async function createDependencies(
     scratchDir,
     stage: configuration.worker.stage,
     keepFailed: configuration.worker.keepFailed,
-    warn: (message) => Runtime.instance().logger.warn(message),
+    diagnostics: configuration.database.diagnosticsEnabled,
+    stated: configuration.pdr,
+    warn: (message) => {
+      Runtime.instance().logger.warn(message);
+    },
+    inform: (message, facts) => {
+      Runtime.instance().logger.info(message, { ...facts });
+    },
   };
 }
 
