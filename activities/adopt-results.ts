@@ -42,8 +42,7 @@ async function adoptFinished(
     const verified: VerifiedResult[] = [];
     for (const found of adoptable.slice(from, from + PORTION)) {
       const model = byJob.get(found.job);
-      const files =
-        model && (await verifyAdoptable(dependencies.storage, held, spec, found, model.parameters));
+      const files = model && (await verifyAdoptable(dependencies.storage, held, spec, found, model));
       if (model === undefined || files === undefined) continue;
       taken.push(model);
       verified.push({ jobId: found.jobId, files });

@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
-import type { CodeContent } from '../codes/code.ts';
+import { type CodeContent, OUTPUT_ROLES } from '../codes/code.ts';
+import { digestText } from '../codes/content/digest-file.ts';
 import type { Adoptable } from '../database/adoptable.ts';
-import { sameParameters } from '../database/adoption-rules.ts';
+import { holdsColumnSpecies, sameParameters } from '../database/adoption-rules.ts';
+import type { NewModel } from '../database/registration.ts';
 import type { GridSpec } from '../domain/grid-spec.ts';
 import type { ArchivedFile } from '../domain/model-record.ts';
+import { DEFAULT_CHEMICAL_SPECIES } from '../domain/parameters.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { HeldContent } from './hold-content.ts';
 import { fileOf, HDF_ROLES, type OutputColumn, roleOf } from './result-rows.ts';
@@ -27,9 +30,9 @@ export async function verifyAdoptable(
   { code, content }: Pick<HeldContent, 'code' | 'content'>,
   spec: GridSpec,
   found: Adoptable,
-  parameters: ReadonlyMap<string, unknown>,
+  model: Pick<NewModel, 'point' | 'parameters'>,
 ): Promise<ArchivedFile[] | undefined> {
-  if (!isSameModel(content, spec, found, parameters)) return undefined;
+  if (!isSameModel(content, spec, found, model.parameters)) return undefined;
   const outputs = code.outputs(found.job, spec.onionSpecies).map(({ role, to }) => ({ role, path: to }));
   const roles = new Set(found.hdfFiles.map(({ name }) => HDF_ROLES[name]));
   const hdf = await storage.digest(
@@ -42,7 +45,9 @@ export async function verifyAdoptable(
     outputs.filter(({ role }) => !roles.has(role)),
   );
   const files = [...hdf, ...others];
-  return isWhole(files, spec, found) ? files : undefined;
+  if (!isWhole(files, spec, found)) return undefined;
+  const deck = code.plan(content, spec, model.point).decks[0]?.text ?? '';
+  return isSameChemistry(found, model.parameters, files, deck) ? files : undefined;
 }
 
 function isSameModel(
@@ -58,9 +63,30 @@ function isSameModel(
     basename(found.chemistryFileName ?? '') === spec.chemistry &&
     template === content.templates.json.sha256 &&
     found.parameters['id'] !== null &&
-    sameParameters(found.parameters, parameters) &&
+    sameParameters(found.parameters, withoutUnsaid(found, parameters)) &&
     sameSpecies(found.onionSpecies, spec.onionSpecies)
   );
+}
+
+function withoutUnsaid(
+  { parameters }: Adoptable,
+  wanted: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, unknown> {
+  if (!holdsColumnSpecies(parameters)) return wanted;
+  return new Map([...wanted].filter(([name]) => name !== 'species'));
+}
+
+/** Where the row does not say which species the deck had: the usual ones, or those of the archived deck. */
+function isSameChemistry(
+  { parameters }: Adoptable,
+  wanted: ReadonlyMap<string, unknown>,
+  files: readonly ArchivedFile[],
+  deck: string,
+): boolean {
+  if (!holdsColumnSpecies(parameters)) return true;
+  const species = wanted.get('species');
+  const usual = Array.isArray(species) && species.join(' ') === DEFAULT_CHEMICAL_SPECIES.join(' ');
+  return usual || fileOf(files, OUTPUT_ROLES.jsonDeck)?.sha256 === digestText(deck);
 }
 
 /** Whatever pdr_run puts between the names. A row that names none is judged by its files. */

@@ -7,7 +7,7 @@ import type { OpenGrid } from './grids.ts';
 import type { Database, Drizzle } from './open.ts';
 import { type HdfFiles, type JobOutputs, OUTPUT_COLUMNS } from './outcomes.ts';
 import type { NewModel } from './registration.ts';
-import { rowsOf } from './rows.ts';
+import { holdsExactly, rowsOf } from './rows.ts';
 
 /** Which of a model's three HDF files, as in `HdfFiles`. */
 export type HdfName = keyof HdfFiles;
@@ -52,6 +52,35 @@ export async function findAdoptable(
     for (const row of rows) found.set(row.job, asAdoptable(row));
   }
   return [...found.values()];
+}
+
+/**
+ * How many of `jobs` pdr_run finished under a model name, and this project has no result of: also in a database that was
+ * never upgraded. Reads only.
+ */
+export async function countFinishedByPdrRun(
+  database: Database,
+  modelName: string,
+  jobs: readonly string[],
+): Promise<number> {
+  const wanted = new Set(jobs);
+  const rows = await database.run(async (db) => {
+    const columns = await rowsOf<{ name: string }>(
+      db,
+      sql`select lower(column_name) as name from information_schema.columns
+          where table_schema = database() and table_name = 'pdr_model_jobs'`,
+    );
+    if (columns.length === 0) return [];
+    const upgraded = columns.some(({ name }) => name === 'model_key');
+    return rowsOf<{ job: string }>(
+      db,
+      sql`select distinct model_job_name as job
+          from pdr_model_jobs join model_names on model_names.id = model_name_id
+          where ${holdsExactly('model_name', modelName)} and status = 'finished'
+            and ${upgraded ? sql`model_key is null` : sql`true`}`,
+    );
+  });
+  return rows.filter(({ job }) => wanted.has(job)).length;
 }
 
 /**

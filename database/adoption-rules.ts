@@ -1,3 +1,5 @@
+import { deckParameter } from '../domain/parameters.ts';
+
 /** A row of a job: pdr_run's, or this project's that stands for its grid point. */
 export interface AdoptionRow {
   readonly id: number;
@@ -69,6 +71,14 @@ export function sameParameters(
     }
     return wordsOf(recorded) === wordsOf(value);
   });
+}
+
+/**
+ * Whether a row's species are the default of pdr_run's column. pdr_run's decks never show that list, so it stands where
+ * the deck's own was not written down, and says nothing of it.
+ */
+export function holdsColumnSpecies(row: Readonly<Record<string, unknown>>): boolean {
+  return wordsOf(row['species']) === deckParameter('species')?.default;
 }
 
 function wordsOf(value: unknown): string {
