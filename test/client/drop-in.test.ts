@@ -90,7 +90,7 @@ it('2: a random grid with a seed repeats; points drawn twice, and points listed 
 });
 
 it("3: both decks are byte for byte pdr_run's, from templates found in its places", async () => {
-  const file = await stack.configuration('decks', { yaml: `${NO_ONION}` });
+  const file = await stack.configuration('decks', { yaml: NO_ONION });
   const words = [
     'run',
     '--config',
