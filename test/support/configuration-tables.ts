@@ -37,5 +37,5 @@ function defaultText(key: string, fallback: unknown): string {
   if (fallback === '') return 'empty';
   return Array.isArray(fallback)
     ? fallback.map((value) => `\`${value}\``).join(' ')
-    : `\`${String(fallback)}\``;
+    : `\`${fallback as string | number | boolean}\``;
 }
