@@ -1,14 +1,17 @@
 import { cancelModels } from '../database/claims.ts';
 import { finishGrid } from '../database/grids.ts';
 import { countModels } from '../database/reports.ts';
-import type { GridReference } from '../domain/grid-progress.ts';
+import type { GridReference, PoolFigures } from '../domain/grid-progress.ts';
 import type { Counts, GridState } from '../domain/statuses.ts';
 import type { Dependencies } from './dependencies.ts';
+import { logPool } from './log-pool.ts';
 import { step } from './step.ts';
 
 export interface GridEnd {
   readonly grid: GridReference;
   readonly how: 'ended' | 'cancelled' | 'failed';
+  /** Each worker's connection pool, as it was when that worker last ended a model. */
+  readonly pools: Readonly<Record<string, PoolFigures>>;
 }
 
 /** How a grid ended, by its rows: the result of its workflow. */
@@ -18,15 +21,25 @@ export interface EndedGrid {
 }
 
 /** Records a grid's end and counts its models; what never ran of a cancelled grid becomes `cancelled`. Idempotent. */
-export function createFinishGrid({ database }: Dependencies) {
-  return ({ grid, how }: GridEnd): Promise<EndedGrid> =>
+export function createFinishGrid(dependencies: Dependencies) {
+  const { database } = dependencies;
+  return ({ grid, how, pools }: GridEnd): Promise<EndedGrid> =>
     step(async () => {
       if (how === 'cancelled') await cancelModels(database, grid.gridId, grid.run);
       const counts = await countModels(database, grid);
       const state = stateOf(how, counts);
-      await finishGrid(database, grid.gridId, state);
+      logPool(dependencies, `grid ${grid.gridId} ended as ${state}`);
+      await finishGrid(database, grid.gridId, state, poolsAtEnd(dependencies, pools));
       return { state, counts };
     });
+}
+
+/** Undefined where diagnostics are not enabled. */
+function poolsAtEnd(
+  { database, diagnostics, workerId }: Dependencies,
+  pools: GridEnd['pools'],
+): GridEnd['pools'] | undefined {
+  return diagnostics ? { ...pools, [workerId]: database.figures() } : undefined;
 }
 
 function stateOf(how: GridEnd['how'], counts: Counts): GridState {

@@ -8,6 +8,7 @@ import type { Dependencies } from './dependencies.ts';
 import { gridSpec } from './grid-specs.ts';
 import { holdContent } from './hold-content.ts';
 import { recordEnd } from './record-end.ts';
+import { repeatOnion } from './repeat-onion.ts';
 import type { RunningModel } from './running-models.ts';
 
 /** One try at one model under its own claim. */
@@ -59,7 +60,8 @@ export async function runModel(
     onClaimed();
     const directory = dependencies.workerFolder.newWorkingDirectory(task.job.job);
     const attempt = { spec, held, number: claim.attempt, directory };
-    const end = await recordEnd(dependencies, task, attempt, () => computeModel(dependencies, task, attempt));
+    const compute = claim.onionOnly === true ? repeatOnion : computeModel;
+    const end = await recordEnd(dependencies, task, attempt, () => compute(dependencies, task, attempt));
     if (end !== 'try-again') return end;
   }
 }

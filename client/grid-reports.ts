@@ -69,7 +69,7 @@ export function gridModels(
 }
 
 function summaryOf(session: Session, report: GridCounts): GridSummary {
-  const { name: grid, workflowId, runKey: runId, state, seconds } = report;
+  const { name: grid, workflowId, runKey: runId, state, seconds, pools } = report;
   const { total, finished, skipped, failed, cancelled, pending, running } = report;
   const uiUrl = gridUrl(session, grid, runId);
   return {
@@ -86,6 +86,7 @@ function summaryOf(session: Session, report: GridCounts): GridSummary {
     running,
     seconds,
     uiUrl,
+    pools,
   };
 }
 
@@ -108,7 +109,7 @@ async function startedSummary(session: Session, grid: string): Promise<GridSumma
   });
   const state: GridState = found.status.name === 'RUNNING' ? 'running' : 'failed';
   const uiUrl = gridUrl(session, grid, found.runId);
-  return { grid, workflowId, runId: found.runId, state, ...NO_COUNTS, seconds: 0, uiUrl };
+  return { grid, workflowId, runId: found.runId, state, ...NO_COUNTS, seconds: 0, uiUrl, pools: {} };
 }
 
 function unknownGrid(grid: string): PdrError {

@@ -57,8 +57,13 @@ export async function createDependencies(
     scratchDir,
     stage: configuration.worker.stage,
     keepFailed: configuration.worker.keepFailed,
+    diagnostics: configuration.database.diagnosticsEnabled,
+    stated: configuration.pdr,
     warn: (message) => {
       Runtime.instance().logger.warn(message);
+    },
+    inform: (message, facts) => {
+      Runtime.instance().logger.info(message, { ...facts });
     },
   };
   return { dependencies, lease };

@@ -55,7 +55,7 @@ async function prepare(state: GridState, retry: GridInput['retry']): Promise<voi
 
 async function finish(state: GridState, how: GridEnd['how']): Promise<EndedGrid> {
   const { finishGrid } = bookkeeping();
-  const end = { grid: openedGrid(state), how };
+  const end = { grid: openedGrid(state), how, pools: state.pools };
   const ended = await finishGrid.executeWithOptions({ summary: state.spec.name }, [end]);
   state.counts = ended.counts;
   state.phase = ended.state;

@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { NativeConnection } from '@temporalio/worker';
 import { createOpenGrid } from '../../activities/open-grid.ts';
 import { createEnsureSchema } from '../../activities/ensure-schema.ts';
 import { createRegisterModels } from '../../activities/register-models.ts';
@@ -27,7 +28,10 @@ export async function floorRate(
   const releases = new Releases();
   try {
     const settings = workerSettings({ dataDir, config: configFile, slots }, process.env);
-    const dependencies = await createDependencies(settings, releases);
+    const connection = await NativeConnection.connect({ address: settings.address });
+    releases.add(() => connection.close());
+    const { dependencies, lease } = await createDependencies(settings, connection, releases);
+    await lease.begin();
     const { grid, jobs } = await prepare(dependencies, spec);
     const started = performance.now();
     await Promise.all(Array.from({ length: slots }, () => runAll(dependencies, grid, jobs)));

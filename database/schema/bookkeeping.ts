@@ -29,6 +29,8 @@ export const pdrGrids = mysqlTable(
     total: int(),
     startedAt: datetime('started_at', { fsp: 3 }).notNull(),
     finishedAt: datetime('finished_at', { fsp: 3 }),
+    /** JSON of the workers' connection pools at the end of the last run, where diagnostics are enabled. */
+    pools: anyText(),
   },
   (table) => [unique('pdr_grid_name').on(table.modelNameId)],
 );

@@ -320,9 +320,7 @@ describe('requeueModels', () => {
         failed: 0,
       });
     }
-    expect((await nextModels(database, third, { without: [], limit: 10 })).map(({ id }) => id)).toEqual([
-      2,
-    ]);
+    expect((await nextModels(database, third, { without: [], limit: 10 })).map(({ id }) => id)).toEqual([2]);
   });
 });
 

@@ -69,7 +69,14 @@ it('the schema comes first and once, then the models are registered, run and cou
   const grid = new ScriptedGrid(10);
   const end = await runGrid('order', grid, result);
   expect(end).toMatchObject({ state: 'completed', counts: { finished: 10 } });
-  expect(grid.calls).toEqual(['ensureSchema', 'openGrid', 'registerModels', 'rankModels', 'nextModels', 'finishGrid']);
+  expect(grid.calls).toEqual([
+    'ensureSchema',
+    'openGrid',
+    'registerModels',
+    'rankModels',
+    'nextModels',
+    'finishGrid',
+  ]);
 });
 
 it('a grid of 20,000 models passes, each started once, with every history below 10,000 events', async () => {
