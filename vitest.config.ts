@@ -5,7 +5,16 @@ import { defineConfig } from 'vitest/config';
 const PURE = new Set(['domain', 'config', 'codes', 'storage', 'scripts']);
 
 /** Rooms whose tests start workers or the command line as a user would, from dist/. */
-const FROM_DIST = new Set(['stack', 'activities', 'workflows', 'worker', 'client', 'fault', 'browser']);
+const FROM_DIST = new Set([
+  'stack',
+  'activities',
+  'workflows',
+  'worker',
+  'client',
+  'fault',
+  'browser',
+  'results',
+]);
 
 /** Every folder of test/ that holds tests is a project of its own, so `npm test -- domain` runs that room alone. */
 const rooms = readdirSync('test', { withFileTypes: true })

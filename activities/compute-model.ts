@@ -1,11 +1,12 @@
 import type { ModelPlan } from '../codes/code.ts';
 import { programEnvironment } from '../codes/process/program-environment.ts';
 import { runSteps } from '../codes/process/run-steps.ts';
+import type { QuantityFile } from '../codes/quantities/quantity-files.ts';
 import { readQuantities } from '../codes/quantities/read-quantities.ts';
 import { assertUnchanged } from '../codes/staging/snapshot.ts';
 import { clean, stage } from '../codes/staging/working-directory.ts';
 import { writtenOutputs } from '../codes/staging/written-outputs.ts';
-import { confirmClaim } from '../database/claims.ts';
+import { earlierResults } from '../database/earlier-results.ts';
 import { recordFinished } from '../database/outcomes.ts';
 import { PdrError } from '../domain/failures.ts';
 import { pointAt } from '../domain/grid-points.ts';
@@ -16,6 +17,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { HeldContent } from './hold-content.ts';
 import { resultRows } from './result-rows.ts';
 import type { ModelTask } from './run-model.ts';
+import { setAsideEarlier } from './set-aside-earlier.ts';
 import { waitOut } from './wait-out.ts';
 
 /** One attempt at a model: what it computes, with which content, its number, and where. */
@@ -44,61 +46,79 @@ export async function computeModel(
   const { spec, held, directory } = attempt;
   const plan = held.code.plan(held.content, spec, pointAt(spec, task.job.index));
   await stage(held.snapshot, plan, directory, dependencies.stage);
-  // Also after a failure: inputs that another model spoilt are the reason then.
-  const seconds = await run(dependencies, task, attempt, plan).finally(() => assertUnchanged(held.snapshot));
-  const quantities = await readModel(dependencies, attempt, task, plan);
-  const flush = seconds > WORTH_FLUSHING;
-  const files = await waitOut(task.signal, () => archive(dependencies, task, attempt, plan, flush));
-  await record(dependencies, task, spec, { seconds, files, ...(quantities && { quantities }) });
+  const seconds = await run(dependencies, task, attempt, plan);
+  const quantities = await readModel(dependencies, attempt, task, filesOf(plan, directory));
+  const confirm = () => makeRoom(dependencies, task, attempt);
+  const files = await archive(dependencies, task, attempt, plan, { seconds, confirm });
+  const result = { seconds, files, ...(quantities && { quantities }) };
+  await waitOut(task.signal, () => record(dependencies, task, spec, result));
   if (!spec.keepWorkingDirectories) await clean(directory);
   return { ...task.job, status: 'finished', seconds };
 }
 
-/** Seconds that the model's programs took together. */
-async function run(
+/** Seconds that the model's programs took together. Inputs that a model spoilt are found also when one of them failed. */
+export async function run(
   { guardian }: Dependencies,
   { signal }: ModelTask,
-  { spec, directory }: Attempt,
+  { spec, held, directory }: Attempt,
   plan: ModelPlan,
 ): Promise<number> {
-  const times = await runSteps(plan, {
-    directory,
-    guardian,
-    signal,
-    environment: programEnvironment(process.env),
-    ...(spec.timeoutSeconds === undefined ? {} : { timeoutSeconds: spec.timeoutSeconds }),
-    ...(spec.silenceSeconds === undefined ? {} : { silenceSeconds: spec.silenceSeconds }),
-  });
-  return times.reduce((sum, { seconds }) => sum + seconds, 0);
+  try {
+    const times = await runSteps(plan, {
+      directory,
+      guardian,
+      signal,
+      environment: programEnvironment(process.env),
+      ...(spec.timeoutSeconds === undefined ? {} : { timeoutSeconds: spec.timeoutSeconds }),
+      ...(spec.silenceSeconds === undefined ? {} : { silenceSeconds: spec.silenceSeconds }),
+    });
+    return times.reduce((sum, { seconds }) => sum + seconds, 0);
+  } finally {
+    await assertUnchanged(held.snapshot);
+  }
 }
 
 /** What the model yielded, where its code yields anything; a file that cannot be read is told and costs its numbers only. */
-async function readModel(
+export async function readModel(
   { warn }: Dependencies,
-  { held, directory }: Attempt,
+  { held }: Attempt,
   { job }: ModelTask,
-  plan: ModelPlan,
+  files: readonly QuantityFile[],
 ): Promise<QuantityValues | undefined> {
   if (held.code.quantities.length === 0) return undefined;
-  const files = writtenOutputs(plan, directory).map(({ role, to, from }) => ({ role, name: to, path: from }));
   const { values, faults } = await readQuantities(held.code.quantities, files);
   for (const fault of faults) warn(`${job.job}: quantities are missing: ${fault}`);
   return values;
 }
 
-/** Puts the outputs in their place, but only while the claim is ours: a lost claim leaves the archive alone. */
-function archive(
-  { database, storage }: Dependencies,
-  { job, token, signal }: ModelTask,
+/** What a model has written, as quantities are looked for in it. */
+export function filesOf(plan: ModelPlan, directory: string): QuantityFile[] {
+  return writtenOutputs(plan, directory).map(({ role, to, from }) => ({ role, name: to, path: from }));
+}
+
+/** Puts the outputs in their place once `confirm` lets them; waits while the archive cannot be used. */
+export function archive(
+  { storage }: Dependencies,
+  { token, signal }: ModelTask,
   { spec, directory }: Attempt,
   plan: ModelPlan,
-  flush: boolean,
+  { seconds, confirm }: { readonly seconds: number; readonly confirm: () => Promise<void> },
 ): Promise<ArchivedFile[]> {
-  const confirm = async () => {
-    const claim = { jobId: job.id, token };
-    if (!(await confirmClaim(database.during(signal), claim))) throw claimLost(job.job);
-  };
-  return storage.archive(spec.name, writtenOutputs(plan, directory), token, confirm, flush);
+  const flush = seconds > WORTH_FLUSHING;
+  return waitOut(signal, () =>
+    storage.archive(spec.name, writtenOutputs(plan, directory), token, confirm, flush),
+  );
+}
+
+/** Only while the claim is ours: a lost claim leaves the archive alone, earlier results of the model included. */
+async function makeRoom(
+  dependencies: Dependencies,
+  { job, token, signal }: ModelTask,
+  attempt: Attempt,
+): Promise<void> {
+  const earlier = await earlierResults(dependencies.database.during(signal), { jobId: job.id, token });
+  if (earlier === undefined) throw claimLost(job.job);
+  await setAsideEarlier(dependencies, attempt, job.job, earlier);
 }
 
 async function record(
@@ -118,6 +138,6 @@ async function record(
   if (!recorded) throw claimLost(job.job);
 }
 
-function claimLost(job: string): PdrError {
+export function claimLost(job: string): PdrError {
   return new PdrError('ClaimLost', `${job} was claimed by another worker meanwhile; this result is dropped`);
 }

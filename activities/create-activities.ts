@@ -3,6 +3,7 @@ import { createEnsureSchema } from './ensure-schema.ts';
 import { createFinishGrid } from './finish-grid.ts';
 import { createNextModels } from './next-models.ts';
 import { createOpenGrid } from './open-grid.ts';
+import { createRankModels } from './rank-models.ts';
 import { createRegisterModels } from './register-models.ts';
 import { createRequeueModels } from './requeue-models.ts';
 import { createRunModels } from './run-models.ts';
@@ -19,6 +20,7 @@ export function createBookkeepingActivities(dependencies: Dependencies) {
     openGrid: createOpenGrid(dependencies),
     registerModels: createRegisterModels(dependencies),
     requeueModels: createRequeueModels(dependencies),
+    rankModels: createRankModels(dependencies),
     nextModels: createNextModels(dependencies),
     setPaused: createSetPaused(dependencies),
     finishGrid: createFinishGrid(dependencies),

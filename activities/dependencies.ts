@@ -4,6 +4,7 @@ import type { WorkerFolder } from '../codes/staging/worker-folder.ts';
 import type { Database } from '../database/open.ts';
 import type { CodeName } from '../domain/grid-spec.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { StatedProvenance } from './provenance-of.ts';
 import type { RunningModels } from './running-models.ts';
 
 /** What a worker process shares among all its activities; made once, at its start. */
@@ -29,6 +30,11 @@ export interface Dependencies {
   readonly stage: 'link' | 'copy';
   /** Keep the working directories of failed models. */
   readonly keepFailed: boolean;
+  /** Whether the connection pool's figures are logged at the joints of a run and kept with its summary. */
+  readonly diagnostics: boolean;
+  /** What the configuration says of the programs where they do not say it themselves. */
+  readonly stated: StatedProvenance;
   /** Writes into this worker's log what stops nothing. */
   readonly warn: (message: string) => void;
+  readonly inform: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }

@@ -1,15 +1,18 @@
 import { cancelModels } from '../database/claims.ts';
 import { finishGrid } from '../database/grids.ts';
 import { countModels } from '../database/reports.ts';
-import type { GridReference } from '../domain/grid-progress.ts';
+import type { GridReference, PoolFigures } from '../domain/grid-progress.ts';
 import type { Counts, GridState } from '../domain/statuses.ts';
 import type { Dependencies } from './dependencies.ts';
 import { gridSpec } from './grid-specs.ts';
+import { logPool } from './log-pool.ts';
 import { step } from './step.ts';
 
 export interface GridEnd {
   readonly grid: GridReference;
   readonly how: 'ended' | 'cancelled' | 'failed';
+  /** Each worker's connection pool, as it was when that worker last ended a model. */
+  readonly pools: Readonly<Record<string, PoolFigures>>;
 }
 
 /** How a grid ended, by its rows: the result of its workflow. */
@@ -20,13 +23,14 @@ export interface EndedGrid {
 
 /** Records a grid's end and counts its models; what never ran of a cancelled grid becomes `cancelled`. Idempotent. */
 export function createFinishGrid(dependencies: Dependencies) {
-  return ({ grid, how }: GridEnd): Promise<EndedGrid> =>
+  return ({ grid, how, pools }: GridEnd): Promise<EndedGrid> =>
     step(dependencies.database, async (database) => {
       if (how === 'cancelled') await cancelModels(database, grid.gridId, grid.run);
       const counts = await countModels(database, grid);
       if (counts.running === 0) await tidyArchive(dependencies, grid);
       const state = stateOf(how, counts);
-      await finishGrid(database, grid.gridId, state);
+      logPool(dependencies, `grid ${grid.gridId} ended as ${state}`);
+      await finishGrid(database, grid.gridId, state, poolsAtEnd(dependencies, pools));
       return { state, counts };
     });
 }
@@ -37,6 +41,14 @@ async function tidyArchive(dependencies: Dependencies, grid: GridReference): Pro
   await dependencies.storage.removeAllTemporary(name).catch((fault: unknown) => {
     dependencies.warn(`grid ${name}: temporary files stay in the archive: ${String(fault)}`);
   });
+}
+
+/** Undefined where diagnostics are not enabled. */
+function poolsAtEnd(
+  { database, diagnostics, workerId }: Dependencies,
+  pools: GridEnd['pools'],
+): GridEnd['pools'] | undefined {
+  return diagnostics ? { ...pools, [workerId]: database.figures() } : undefined;
 }
 
 function stateOf(how: GridEnd['how'], counts: Counts): GridState {

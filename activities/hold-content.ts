@@ -33,7 +33,8 @@ function codeOf({ codes, workerId }: Dependencies, spec: GridSpec): Code {
   );
 }
 
-function choiceOf(spec: GridSpec) {
+/** What of the code's content a grid uses. */
+export function choiceOf(spec: GridSpec) {
   const { chemistry, jsonTemplate, onionSpecies } = spec;
   return { chemistry, onionSpecies, ...(jsonTemplate === undefined ? {} : { jsonTemplate }) };
 }

@@ -6,6 +6,7 @@ import { PdrError } from '../domain/failures.ts';
 import { gridFaults } from '../domain/validate-grid.ts';
 import type { Dependencies } from './dependencies.ts';
 import { holdContent } from './hold-content.ts';
+import { logPool } from './log-pool.ts';
 import { provenanceOf } from './provenance-of.ts';
 import { step } from './step.ts';
 
@@ -27,9 +28,10 @@ export function createOpenGrid(dependencies: Dependencies) {
       if (faults.length > 0) throw new PdrError('InvalidGrid', faults.join('\n'));
       const { code, content } = await holdContent(dependencies, opening.spec);
       const modelPath = dependencies.storage.pathOf(opening.spec.name, '');
-      const provenance = provenanceOf(await code.readVersions(content), modelPath);
+      const provenance = provenanceOf(await code.readVersions(content), modelPath, dependencies.stated);
       const grid = await openGrid(database, { ...opening, provenance });
       await labelQuantities(database, grid.gridId, code.quantities);
+      logPool(dependencies, `grid ${opening.spec.name} opened`);
       return grid;
     });
 }

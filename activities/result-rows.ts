@@ -18,34 +18,48 @@ const COLUMNS = {
   outputJsonFile: 'jsonDeck',
 } as const satisfies Partial<Record<keyof JobOutputs, Role>>;
 
+export type OutputColumn = keyof typeof COLUMNS;
+
+/** The role of the output that a column names. */
+export function roleOf(column: OutputColumn): string {
+  return OUTPUT_ROLES[COLUMNS[column]];
+}
+
+/** The roles of the three HDF files. */
+export const HDF_ROLES: Readonly<Record<keyof HdfFiles, string>> = {
+  pdrout: OUTPUT_ROLES.hdf5,
+  structure: OUTPUT_ROLES.structure,
+  chemistry: OUTPUT_ROLES.chemistry,
+};
+
+/** The first file of a role. */
+export function fileOf(files: readonly ArchivedFile[], role: string): ArchivedFile | undefined {
+  return files.find((file) => file.role === role);
+}
+
 /** The rows of pdr_run's tables that tell of a model's archived files; `pathOf` gives a file's absolute path. */
 export function resultRows(
   files: readonly ArchivedFile[],
   pathOf: (path: string) => string,
 ): { outputs: JobOutputs; hdfFiles: HdfFiles; jsonFile?: JsonDeck } {
-  const byRole = (role: Role) => files.find((file) => file.role === OUTPUT_ROLES[role]);
-  const named = Object.entries(COLUMNS).flatMap(([column, role]) => {
-    const file = byRole(role);
+  const named = (Object.keys(COLUMNS) as OutputColumn[]).flatMap((column) => {
+    const file = fileOf(files, roleOf(column));
     return file === undefined ? [] : [[column, pathOf(file.path)]];
   });
-  const deck = byRole('jsonDeck');
+  const deck = fileOf(files, OUTPUT_ROLES.jsonDeck);
   return {
     outputs: { outputDirectory: pathOf(''), ...(Object.fromEntries(named) as JobOutputs) },
-    hdfFiles: hdfFiles(byRole, pathOf),
+    hdfFiles: hdfFiles(files, pathOf),
     ...(deck === undefined ? {} : { jsonFile: jsonDeck(deck, pathOf) }),
   };
 }
 
-function hdfFiles(
-  byRole: (role: Role) => ArchivedFile | undefined,
-  pathOf: (path: string) => string,
-): HdfFiles {
-  const [pdrout, structure, chemistry] = [byRole('hdf5'), byRole('structure'), byRole('chemistry')];
-  return {
-    ...(pdrout === undefined ? {} : { pdrout: hdfFile(pdrout, pathOf) }),
-    ...(structure === undefined ? {} : { structure: hdfFile(structure, pathOf) }),
-    ...(chemistry === undefined ? {} : { chemistry: hdfFile(chemistry, pathOf) }),
-  };
+function hdfFiles(files: readonly ArchivedFile[], pathOf: (path: string) => string): HdfFiles {
+  const found = Object.entries(HDF_ROLES).flatMap(([name, role]) => {
+    const file = fileOf(files, role);
+    return file === undefined ? [] : [[name, hdfFile(file, pathOf)]];
+  });
+  return Object.fromEntries(found) as HdfFiles;
 }
 
 function hdfFile({ path, size, sha256, modified }: ArchivedFile, pathOf: (path: string) => string): HdfFile {

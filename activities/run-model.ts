@@ -8,6 +8,7 @@ import type { Dependencies } from './dependencies.ts';
 import { gridSpec } from './grid-specs.ts';
 import { holdContent } from './hold-content.ts';
 import { giveBack, recordEnd } from './record-end.ts';
+import { repeatOnion } from './repeat-onion.ts';
 import type { ClaimWatch, RunningModel } from './running-models.ts';
 
 /** One try at one model under its own claim. */
@@ -52,7 +53,8 @@ export async function runModel(dependencies: Dependencies, task: ModelTask): Pro
     task.claim.heldSince = performance.now();
     const directory = dependencies.workerFolder.newWorkingDirectory(task.job.job);
     const attempt = { spec, held, number: claim.attempt, failures, directory };
-    const end = await recordEnd(dependencies, task, attempt, () => computeModel(dependencies, task, attempt));
+    const compute = claim.onionOnly === true ? repeatOnion : computeModel;
+    const end = await recordEnd(dependencies, task, attempt, () => compute(dependencies, task, attempt));
     if (end !== 'try-again') return end;
     if (dependencies.running.draining) return handedBack(task.job);
   }

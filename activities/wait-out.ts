@@ -7,7 +7,8 @@ const PATIENCE_MS = 3_600_000;
 
 /**
  * Repeats `work` while the host is at fault (a full disk, a storage that is away), so that a computed result waits
- * instead of being computed again. After an hour the fault is thrown.
+ * instead of being computed again. After an hour the fault of a storage is thrown. A database is waited for as long as
+ * it takes: by its own patience each time, and then once more.
  */
 export async function waitOut<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
@@ -15,8 +16,9 @@ export async function waitOut<T>(signal: AbortSignal, work: () => Promise<T>): P
     try {
       return await work();
     } catch (error) {
-      const passes = error instanceof PdrError && error.type === 'StorageUnavailable';
-      if (!passes || performance.now() - started > PATIENCE_MS) throw error;
+      const type = error instanceof PdrError ? error.type : undefined;
+      const isOver = type !== 'DatabaseUnreachable' && performance.now() - started > PATIENCE_MS;
+      if ((type !== 'StorageUnavailable' && type !== 'DatabaseUnreachable') || isOver) throw error;
       await sleep(pause * (0.5 + Math.random()), undefined, { signal });
     }
   }

@@ -7,12 +7,17 @@ import { env } from './commands/env.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { models } from './commands/models.ts';
+import { exportGrid } from './commands/export.ts';
 import { pause } from './commands/pause.ts';
+import { plot } from './commands/plot.ts';
+import { report } from './commands/report.ts';
+import { results } from './commands/results.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
+import { didYouMean } from '../domain/suggest.ts';
 import { EXIT } from './exit-status.ts';
 import { say } from './print.ts';
 
@@ -26,13 +31,24 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     await commandLine(words, tell).parseAsync();
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
-    say(`${error.message}\npdr-run --help lists commands, pdr-run <command> --help their options.`);
+    say(
+      `${error.message}${hint(words)}\npdr-run --help lists commands, pdr-run <command> --help their options.`,
+    );
     return EXIT.usage;
   }
   return status;
 }
 
 class WrongUsage extends Error {}
+
+/** yargs takes a misspelt command for an argument of `run`, the default one, so it cannot ask itself. */
+function hint([word = '']: readonly string[]): string {
+  const names = modules(() => undefined).flatMap(({ command = [] }) => command);
+  const commands = [...names.map((name) => name.split(' ')[0] ?? ''), 'worker'];
+  if (commands.includes(word)) return '';
+  const meant = didYouMean(word, commands);
+  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
+}
 
 function commandLine(words: readonly string[], tell: (status: number) => void): Argv {
   const parser = yargs(words)
@@ -44,7 +60,6 @@ function commandLine(words: readonly string[], tell: (status: number) => void): 
     .parserConfiguration({ 'parse-numbers': false })
     .command('worker', 'run models: one process, N slots, one pool (pdr-run worker --help)')
     .strict()
-    .recommendCommands()
     .help()
     .wrap(Math.min(110, parserWidth()))
     .epilogue(
@@ -53,7 +68,11 @@ function commandLine(words: readonly string[], tell: (status: number) => void): 
     .exitProcess(false)
     .fail((message, error: Error | null | undefined) => {
       // Thrown, because yargs would go on to run the command.
-      throw error instanceof Error ? error : new WrongUsage(message);
+      if (error instanceof Error) throw error;
+      const missing = message.startsWith('Not enough non-option arguments');
+      throw new WrongUsage(
+        missing ? 'The name of the grid is missing; pdr-run list shows the grids.' : message,
+      );
     });
   for (const module of modules(tell)) parser.command(module);
   return parser;
@@ -77,6 +96,10 @@ function modules(tell: (status: number) => void): CommandModule[] {
     module(resume, tell),
     module(cancel, tell),
     module(retry, tell),
+    module(results, tell),
+    module(plot, tell),
+    module(report, tell),
+    module(exportGrid, tell),
     module(doctor, tell),
     module(init, tell),
   ];

@@ -1,3 +1,4 @@
+import { countFinishedByPdrRun } from '../database/adoptable.ts';
 import { findComputed } from '../database/registration.ts';
 import { readGrid } from '../database/grids.ts';
 import { serverFacts } from '../database/server-facts.ts';
@@ -34,11 +35,14 @@ interface Connections {
 }
 
 /** What a run would do, read from configuration and, where they are there, database and archive. Touches nothing. */
-export async function planRun(session: Session, request: GridRequest): Promise<DryRun> {
+export async function planRun(
+  session: Session,
+  request: GridRequest,
+): Promise<{ readonly plan: DryRun; readonly notes: readonly string[] }> {
   const { spec } = request;
   const { points } = distinctPoints(spec);
   const known = await readKnown(session, spec, points);
-  return {
+  const plan: DryRun = {
     grid: spec.name,
     total: points.length,
     points: points.map(({ job, point }) => ({
@@ -49,6 +53,19 @@ export async function planRun(session: Session, request: GridRequest): Promise<D
     })),
     connections: { ...poolOf(session), limit: known.limit },
   };
+  return { plan, notes: notesOf(spec, points.length, known) };
+}
+
+/** Whether a result of pdr_run's is the same is found by reading its files, which a dry run leaves to the grid. */
+function notesOf(spec: GridSpec, total: number, { byPdrRun, computed }: Known): string[] {
+  const onion =
+    spec.forceOnion && computed.size > 0 ? ['onion runs again for the models that are skipped'] : [];
+  if (byPdrRun === 0 || spec.force) return onion;
+  return [
+    ...onion,
+    `pdr_run finished ${byPdrRun} of these ${total} models; they are shown as "run", and the grid takes over those whose ` +
+      'executable, chemistry, parameters and archived files are found to be the same',
+  ];
 }
 
 function poolOf({ configuration: { worker, database } }: Session): { slots: number; poolSize: number } {
@@ -59,22 +76,26 @@ function poolOf({ configuration: { worker, database } }: Session): { slots: numb
 interface Known {
   readonly computed: ReadonlySet<string>;
   readonly limit: number | null;
+  /** Models that pdr_run finished. */
+  readonly byPdrRun: number;
 }
 
 async function readKnown(session: Session, spec: GridSpec, points: readonly GridPoint[]): Promise<Known> {
   const { embedded } = session.configuration.database;
-  if (embedded && session.stack === undefined) return { computed: new Set(), limit: null };
+  if (embedded && session.stack === undefined) return { computed: new Set(), limit: null, byPdrRun: 0 };
   return withDatabase(session, async (database) => {
     const { connectionLimit: limit, schema } = await serverFacts(database);
     const grid = schema === undefined ? undefined : await readGrid(database, spec.name);
-    if (grid === undefined || spec.force) return { computed: new Set(), limit };
+    const jobs = points.map(({ job }) => job);
+    const byPdrRun = await countFinishedByPdrRun(database, spec.name, jobs);
+    if (grid === undefined || spec.force) return { computed: new Set(), limit, byPdrRun };
     const models = points.map(({ job, point }) => ({ job, key: keyOf(spec, point) }));
     const storage = createStorage(session.configuration.storage);
     const computed = new Set<string>();
     for (const { job, files } of await findComputed(database, grid, models)) {
       if ((await storage.verify(spec.name, files)).length === 0) computed.add(job);
     }
-    return { computed, limit };
+    return { computed, limit, byPdrRun };
   });
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Client } from '@temporalio/client';
 import { EXIT } from './exit-status.ts';
 import { follow, type GridEnd } from './follow.ts';
@@ -39,6 +40,8 @@ async function followToEnd(
   options: FollowOptions,
 ): Promise<number> {
   const interruption = new AbortController();
+  // Every call that waits for the grid's end leaves a listener behind, some thousands in a day; Node warns at eleven.
+  setMaxListeners(0, interruption.signal);
   const onInterrupt = () => interruption.abort();
   process.once('SIGINT', onInterrupt);
   const view = progressView(process.stderr, options.json, started.taskQueue);

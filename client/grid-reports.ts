@@ -6,8 +6,11 @@ import {
   listGridCounts,
   listModels,
 } from '../database/reports.ts';
+import { readFleetFigures } from '../database/fleet.ts';
 import { readGrid } from '../database/grids.ts';
+import type { Database } from '../database/open.ts';
 import { PdrError } from '../domain/failures.ts';
+import type { FleetFigures } from '../domain/fleet-figures.ts';
 import type { FailedModel } from '../domain/grid-progress.ts';
 import type { GridSummary } from '../domain/grid-summary.ts';
 import type { ModelRecord } from '../domain/model-record.ts';
@@ -29,7 +32,17 @@ export function gridStatus(args: GridArguments, session: Session = openSession(a
     const report = await gridCounts(database, args.grid).catch(noTablesYet);
     if (report === undefined) return { summary: await startedSummary(session, args.grid), failures: [] };
     const failures = report.failed === 0 ? [] : await lastFailures(database, report.gridId, SHOWN_FAILURES);
-    return { summary: await withTrueState(session, summaryOf(session, report)), failures };
+    const connections = await fleetNow(database);
+    const summary = await withTrueState(session, summaryOf(session, report));
+    return { summary: { ...summary, ...(connections && { connections }) }, failures };
+  });
+}
+
+/** Tables of an earlier version, which the next grid brings up to date, hold no figures of workers. */
+function fleetNow(database: Database): Promise<FleetFigures | undefined> {
+  return readFleetFigures(database).catch((error: unknown) => {
+    if (error instanceof PdrError && error.type === 'SchemaNotUsable') return undefined;
+    throw error;
   });
 }
 
@@ -61,7 +74,7 @@ export function gridModels(
 }
 
 function summaryOf(session: Session, report: GridCounts): GridSummary {
-  const { name: grid, workflowId, runKey: runId, state, seconds } = report;
+  const { name: grid, workflowId, runKey: runId, state, seconds, pools } = report;
   const { total, finished, skipped, failed, cancelled, pending, running } = report;
   const uiUrl = gridUrl(session, grid, runId);
   return {
@@ -78,6 +91,7 @@ function summaryOf(session: Session, report: GridCounts): GridSummary {
     running,
     seconds,
     uiUrl,
+    pools,
   };
 }
 
@@ -101,7 +115,7 @@ async function startedSummary(session: Session, grid: string): Promise<GridSumma
   });
   const state: GridState = found.status.name === 'RUNNING' ? 'running' : 'failed';
   const uiUrl = gridUrl(session, grid, found.runId);
-  return { grid, workflowId, runId: found.runId, state, ...NO_COUNTS, seconds: 0, uiUrl };
+  return { grid, workflowId, runId: found.runId, state, ...NO_COUNTS, seconds: 0, uiUrl, pools: {} };
 }
 
 function unknownGrid(grid: string): PdrError {

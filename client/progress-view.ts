@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { durationText } from '../domain/duration-text.ts';
+import { timeLeftText } from '../domain/duration-text.ts';
 import type { GridProgress } from '../domain/grid-progress.ts';
 import { say } from './print.ts';
 
@@ -56,11 +56,9 @@ function endedOf({ counts }: GridProgress): number {
   return counts.finished + counts.skipped + counts.failed + counts.cancelled;
 }
 
-function noteOf({ phase, counts, secondsLeft }: GridProgress): string {
-  const failed = counts.failed > 0 ? `, ${counts.failed} failed` : '';
-  const left =
-    secondsLeft === undefined || secondsLeft < 1 ? '' : `, about ${durationText(secondsLeft)} left`;
-  return `${phase}${failed}${left}`;
+function noteOf({ phase, counts, ...pace }: GridProgress): string {
+  const failed = counts.failed > 0 ? `${counts.failed} failed` : '';
+  return [phase, failed, timeLeftText(pace)].filter((part) => part !== '').join(', ');
 }
 
 function waitingNote(taskQueue: string): string {

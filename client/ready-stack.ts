@@ -1,6 +1,5 @@
 import { setupDigest } from '../config/setup-digest.ts';
-import { PdrError } from '../domain/failures.ts';
-import { readState, runningWorkers, type StackWorker } from '../stack/state.ts';
+import type { StackWorker } from '../stack/state.ts';
 import { up } from '../stack/up.ts';
 import { startStackWorker } from '../stack/worker-process.ts';
 import { say } from './print.ts';
@@ -30,28 +29,22 @@ export async function readySession(before: Session, request: SessionRequest): Pr
 }
 
 /** Brings the stack's servers up and reads the configuration again with what they offer. */
-export async function startStack(before: Session, request: SessionRequest): Promise<Session> {
+export async function startStack(
+  before: Session,
+  request: SessionRequest,
+  environment = process.env,
+): Promise<Session> {
   if (before.stack === undefined) say(`starting the embedded stack in ${before.dataDir}`);
   await up({ dataDir: before.dataDir, tell: say });
-  const session = openSession(request);
-  if (session.stack !== undefined) return session;
-  throw new PdrError(
-    'StackUnavailable',
-    `the stack in ${before.dataDir} ended right after its start; see its logs`,
-  );
+  return openSession(request, environment);
 }
 
 /** The stack's worker for this configuration: the one that runs, else a new one. */
-export function workerFor(session: Session): Promise<StackWorker> {
-  const { configuration, dataDir } = session;
-  const digest = setupDigest(configuration);
-  const workers = runningWorkers(readState(dataDir));
-  const found = workers.find((worker) => worker.setupDigest === digest);
-  if (found !== undefined) return Promise.resolve(found);
+export function workerFor({ configuration, dataDir }: Session): Promise<StackWorker> {
   return startStackWorker(dataDir, {
     slots: configuration.worker.slots,
     taskQueue: configuration.temporal.taskQueue,
-    setupDigest: digest,
+    setupDigest: setupDigest(configuration),
     ...(configuration.file === undefined ? {} : { configFile: configuration.file }),
   });
 }

@@ -26,7 +26,8 @@ export async function runGrid(args: RunArguments): Promise<number> {
 }
 
 async function dryRun(session: Session, request: GridRequest, json: boolean): Promise<number> {
-  const plan = await planRun(session, request);
+  const { plan, notes } = await planRun(session, request);
+  for (const note of notes) say(`note: ${note}`);
   if (json) printJson(plan);
   else print(dryRunText(plan, session.sources));
   return EXIT.done;

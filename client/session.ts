@@ -7,7 +7,6 @@ import { PdrError } from '../domain/failures.ts';
 import { dataDirOf } from '../stack/data-dir.ts';
 import { readStack, type StackInfo } from '../stack/state.ts';
 import { stackDefaults } from '../stack/stack-defaults.ts';
-import { connectTemporal } from './temporal-client.ts';
 import { say } from './print.ts';
 
 /** What one command works with: the values in force, and the embedded stack where no other Temporal is named. */
@@ -54,6 +53,8 @@ export function sayNotes({ notes }: Session): void {
 export async function withTemporal<T>(session: Session, work: (client: Client) => Promise<T>): Promise<T> {
   const { address, namespace } = session.configuration.temporal;
   if (address === undefined) throw nothingRuns(session);
+  // Reading commands that need no Temporal do without its client's size and start.
+  const { connectTemporal } = await import('./temporal-client.ts');
   const client = await connectTemporal({ address, namespace });
   try {
     return await work(client);

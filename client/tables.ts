@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
 import { durationText } from '../domain/duration-text.ts';
+import { fleetText } from '../domain/fleet-figures.ts';
+import type { PoolFigures } from '../domain/grid-progress.ts';
 import type { GridSummary } from '../domain/grid-summary.ts';
 import type { ModelRecord } from '../domain/model-record.ts';
 import type { GridStatus } from './grid-reports.ts';
@@ -64,10 +66,23 @@ export function statusText({ summary, failures }: GridStatus): string {
   return [
     `grid ${grid}: ${state} after ${durationText(seconds)}`,
     `  ${total} models: ${finished} finished, ${skipped} skipped, ${failed} failed, ${cancelled} cancelled, ${running} running, ${pending} pending`,
+    ...connectionLines(summary),
     ...failures.map(({ job, type, message }) => `  ${job}: ${type}: ${firstLine(message)}`),
     ...(failed > 0 ? [`  why: pdr-run models ${grid} --status failed; again: pdr-run retry ${grid}`] : []),
     `  Web UI: ${summary.uiUrl}`,
   ].join('\n');
+}
+
+/** Of the workers that live; else what each had when the run ended. */
+function connectionLines({ connections, pools }: GridSummary): string[] {
+  if (connections !== undefined) return [`  ${fleetText(connections)}`];
+  return Object.entries(pools).map(poolLine);
+}
+
+function poolLine([worker, pool]: [string, PoolFigures]): string {
+  const { limit, size, inUse, idle, waiting, opened, peak, longestWaitSeconds, refused } = pool;
+  const wait = `${waiting} waiting, longest wait ${durationText(longestWaitSeconds)}`;
+  return `  connections of ${worker}: ${size} (${inUse} in use, ${idle} idle) of ${limit}, peak ${peak}, ${opened} opened, ${wait}, ${refused} refused`;
 }
 
 export function modelsText(models: readonly ModelRecord[]): string {

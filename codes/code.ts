@@ -169,6 +169,8 @@ export interface Code {
   readVersions(content: CodeContent): Promise<CodeContent>;
   /** What one model needs. Pure. Throws `DeckIncomplete`. */
   plan(content: CodeContent, spec: GridSpec, point: Point): ModelPlan;
+  /** Every file that a model of the code may leave in the archive, also one computed by an earlier program. Pure. */
+  outputs(job: string, onionSpecies: readonly string[]): readonly OutputFile[];
   /** Only the onion runs of a model whose results stand in the archive already. Pure. Throws `DeckIncomplete`. */
   planOnion(content: CodeContent, spec: GridSpec, point: Point): ModelPlan;
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { PdrError } from '../domain/failures.ts';
 import { slab, slabSetup } from './built-in/slab.ts';
 import type { Code, CodeSetup } from './code.ts';
 import { kosmaTau } from './kosma-tau/kosma-tau.ts';
@@ -8,11 +7,7 @@ import { kosmaTau } from './kosma-tau/kosma-tau.ts';
 /** The code that a set-up names. */
 export function createCode(setup: CodeSetup): Code {
   if (setup.name === 'kosma-tau') return kosmaTau(setup);
-  if (setup.name === 'slab') return slab({ ...slabSetup(slabProgram()), quantities: setup.quantities });
-  throw new PdrError(
-    'InvalidGrid',
-    `The code "${setup.name}" is not there yet: set pdr.code to kosma-tau or slab.`,
-  );
+  return slab({ ...slabSetup(slabProgram()), quantities: setup.quantities });
 }
 
 /** The built program: beside this file in dist/, or there as seen from the sources. */

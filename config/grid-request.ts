@@ -3,6 +3,7 @@ import { pointAt, pointCount } from '../domain/grid-points.ts';
 import { AXES } from '../domain/point.ts';
 import type { Configuration, Flags } from './configuration.ts';
 import { defined } from './defined.ts';
+import { jsonTemplateName } from './json-template.ts';
 
 /** What a grid needs beside the user's words. */
 export interface GridExtra {
@@ -37,7 +38,7 @@ export function gridSpecOf(configuration: Configuration, flags: Partial<Flags>, 
     keepWorkingDirectories: flags.keepTmp ?? false,
     user: configuration.user,
     ...defined({
-      jsonTemplate: flags.jsonTemplate,
+      jsonTemplate: jsonTemplateName(flags.jsonTemplate, pdr.baseDir),
       slots: flags.slots ?? flags.workers,
       timeoutSeconds: flags.timeout,
       silenceSeconds: flags.silence,

@@ -13,6 +13,12 @@ const ALIASES: Readonly<Record<string, string>> = {
   non_default_params: PARAMETER_SECTION,
 };
 
+/** Sections of newer files of pdr_run for programs that this project does not run. */
+const OF_NEWER_FILES: Readonly<Record<string, string>> = {
+  simline: 'SIMLINE runs',
+  uv_continuum: 'the ultraviolet continuum',
+};
+
 const KEYS = [...Object.keys(SETTINGS), ...Object.keys(LEGACY_KEYS)];
 const SECTIONS = [
   ...new Set(KEYS.map((key) => key.slice(0, key.indexOf('.')))),
@@ -73,6 +79,14 @@ function sectionFaults(
   { name, line, sound, items }: SettingsFile['sections'][number],
 ): string[] {
   if (!SECTIONS.includes(canonical(name))) {
+    const newer = OF_NEWER_FILES[name];
+    if (newer !== undefined) {
+      const remedy =
+        'Remove the section, or comment it out, for pdr-run; pdr_run goes on reading the old file.';
+      return [
+        `${file}:${line}: ${name}: this section of newer pdr_run files (${newer}) has no meaning here, and leaving it unheeded would leave work undone. ${remedy}`,
+      ];
+    }
     const nearest = didYouMean(name, [...SECTIONS, ...Object.keys(ALIASES)]);
     const remedy =
       nearest === undefined ? `Sections are ${SECTIONS.join(', ')}.` : `Did you mean "${nearest}"?`;

@@ -14,7 +14,7 @@ export function setupDigest({
   quantities,
 }: Configuration): string {
   const { modelName: _modelName, chemistry: _chemistry, ...programs } = pdr;
-  const { host, port, database: name, username, embedded } = database;
+  const { host, port, database: name, username, embedded, diagnosticsEnabled } = database;
   const { scratchDir, stage, keepFailed } = worker;
   const setup = {
     programs,
@@ -25,6 +25,7 @@ export function setupDigest({
     scratchDir,
     stage,
     keepFailed,
+    diagnosticsEnabled,
     quantities,
   };
   return createHash('sha256').update(JSON.stringify(setup)).digest('hex');

@@ -4,29 +4,9 @@ import { type AdoptionRow, adoptionOf } from './adoption-rules.ts';
 import type { OpenGrid } from './grids.ts';
 import type { Database, Drizzle } from './open.ts';
 import type { NewModel } from './registration.ts';
-import { rowsOf } from './rows.ts';
 import { pdrModelJobs } from './schema/pdr-model-jobs.ts';
 
-/** An HDF file as pdr_run recorded it. */
-export interface RecordedFile {
-  readonly fullPath: string | null;
-  readonly size: number | null;
-  readonly sha256: string | null;
-}
-
-/** A model that pdr_run finished: what it recorded, for the caller to hold against what stands in the archive. */
-export interface Adoptable {
-  readonly jobId: number;
-  readonly job: string;
-  readonly onionSpecies: string | null;
-  readonly executableSha256: string | null;
-  readonly chemistryFileName: string | null;
-  /** The row of kosmatau_parameters; see `sameParameters`. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly hdfFiles: readonly RecordedFile[];
-}
-
-/** A model of pdr_run's that the caller has found to be what the grid asks for, with all its archived files. */
+/** A result that the caller has found to be what the grid asks for, with all its archived files. */
 export interface VerifiedResult {
   readonly jobId: number;
   readonly files: readonly ArchivedFile[];
@@ -34,25 +14,11 @@ export interface VerifiedResult {
 
 const PAGE = 1000;
 
-/** Of `jobs`, those that pdr_run finished and that no row of this project stands for yet; the newest row of each. */
-export async function findAdoptable(
-  database: Database,
-  grid: Pick<OpenGrid, 'modelNameId'>,
-  jobs: readonly string[],
-): Promise<Adoptable[]> {
-  const found = new Map<string, Adoptable>();
-  for (let from = 0; from < jobs.length; from += PAGE) {
-    const page = jobs.slice(from, from + PAGE);
-    const rows = await database.run((db) => finishedRows(db, grid.modelNameId, page));
-    for (const row of rows) found.set(row.job, asAdoptable(row));
-  }
-  return [...found.values()];
-}
-
 /**
- * Lets rows that pdr_run wrote stand for their grid points, before `registerModels`: those in `verified` as finished
- * results, and of the others what a crash left pending or running, to be computed in place instead of as a new row.
- * Further leftovers of the same job are marked cancelled. Idempotent; rows of this project are never touched.
+ * Lets rows that stood aside stand for their grid points, before `registerModels`: those in `verified` as finished
+ * results, and of others that pdr_run wrote what a crash left pending or running, to be computed in place instead of as a
+ * new row. Further leftovers of the same job are marked cancelled. Idempotent; a result of this project's that stands for
+ * its point, or a model that runs, is never touched.
  */
 export async function adoptRows(
   database: Database,
@@ -78,7 +44,7 @@ async function adoptPage(
   models: readonly NewModel[],
   files: ReadonlyMap<number, readonly ArchivedFile[]>,
 ): Promise<{ results: number; leftovers: number }> {
-  const rows = await lockRows(db, grid.modelNameId, models);
+  const rows = await lockRows(db, grid.modelNameId, models, [...files.keys()]);
   const adoptions = models.map((model) => ({
     model,
     ...adoptionOf(rows.get(model.job) ?? [], new Set(files.keys())),
@@ -88,6 +54,10 @@ async function adoptPage(
   );
   const leftovers = adoptions.flatMap(({ model, leftover }) =>
     leftover === undefined ? [] : [{ model, id: leftover }],
+  );
+  await standBack(
+    db,
+    adoptions.flatMap(({ replaced }) => replaced ?? []),
   );
   await makeCurrent(db, grid, results, true);
   await makeCurrent(db, grid, leftovers, false);
@@ -102,22 +72,23 @@ async function adoptPage(
   return { results: results.length, leftovers: leftovers.length };
 }
 
-/** Rows of pdr_run's and current ones of this project's, by job. */
+/** Rows of pdr_run's, current ones of this project's, and those in `verified`, by job. */
 async function lockRows(
   db: Drizzle,
   modelNameId: number,
   models: readonly NewModel[],
+  verified: readonly number[],
 ): Promise<ReadonlyMap<string, AdoptionRow[]>> {
-  const { id, modelJobName, status, isCurrent, modelKey } = pdrModelJobs;
+  const { id, modelJobName, status, isCurrent, modelKey, onionOnly } = pdrModelJobs;
   const names = models.map(({ job }) => job);
   const rows = await db
-    .select({ id, job: modelJobName, status, isCurrent })
+    .select({ id, job: modelJobName, status, isCurrent, onionOnly })
     .from(pdrModelJobs)
     .where(
       and(
         eq(pdrModelJobs.modelNameId, modelNameId),
         inArray(modelJobName, names),
-        or(eq(isCurrent, 1), isNull(modelKey)),
+        or(eq(isCurrent, 1), isNull(modelKey), verified.length > 0 ? inArray(id, [...verified]) : sql`false`),
       ),
     )
     .orderBy(id)
@@ -150,8 +121,8 @@ async function makeCurrent(
         set job.is_current = 1, job.grid_id = ${grid.gridId}, job.model_key = adopted.content,
           job.point_index = adopted.place, job.queue_rank = adopted.place, job.metal = adopted.metal,
           job.dens = adopted.dens, job.mass = adopted.mass, job.chi = adopted.chi,
-          job.seconds = timestampdiff(second, timestamp('1970-01-01'), job.execution_time),
-          job.finished_at = job.time_of_finish`,
+          job.seconds = coalesce(job.seconds, timestampdiff(second, timestamp('1970-01-01'), job.execution_time)),
+          job.finished_at = coalesce(job.finished_at, job.time_of_finish)`,
   );
 }
 
@@ -167,61 +138,18 @@ async function addArchives(
   );
 }
 
+async function standBack(db: Drizzle, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .update(pdrModelJobs)
+    .set({ isCurrent: null, pending: false, status: sql`if(status = 'pending', 'cancelled', status)` })
+    .where(inArray(pdrModelJobs.id, [...ids]));
+}
+
 async function cancelRows(db: Drizzle, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await db
     .update(pdrModelJobs)
     .set({ status: 'cancelled', pending: false, active: false })
     .where(inArray(pdrModelJobs.id, [...ids]));
-}
-
-interface FinishedRow extends Readonly<Record<string, unknown>> {
-  readonly jobId: number;
-  readonly job: string;
-  readonly onionSpecies: string | null;
-  readonly executableSha256: string | null;
-  readonly chemistryFileName: string | null;
-}
-
-/** Oldest first. Columns of the parameters' and the files' rows come under their own names, which differ. */
-function finishedRows(db: Drizzle, modelNameId: number, jobs: readonly string[]): Promise<FinishedRow[]> {
-  const names = sql.join(
-    jobs.map((job) => sql`${job}`),
-    sql`, `,
-  );
-  return rowsOf<FinishedRow>(
-    db,
-    sql`select parameters.*, files.full_path, files.file_size, files.sha256_sum, files.full_path_hdf5_s,
-          files.file_size_hdf5_s, files.sha256_sum_hdf5_s, files.full_path_hdf5_c, files.file_size_hdf5_c,
-          files.sha256_sum_hdf5_c, job.id as jobId, job.model_job_name as job, job.onion_species as onionSpecies,
-          executable.sha256_sum as executableSha256, chemistry.chem_rates_file_name as chemistryFileName
-        from pdr_model_jobs as job
-        left join pdr_model_jobs as ours on ours.model_name_id = job.model_name_id
-          and ours.model_job_name = job.model_job_name and ours.is_current = 1
-        left join kosmatau_parameters as parameters on parameters.id = job.kosmatau_parameters_id
-        left join kosmatau_executables as executable on executable.id = job.kosmatau_executable_id
-        left join chemical_databases as chemistry on chemistry.id = job.chemical_database_id
-        left join hdf_files as files on files.job_id = job.id
-        where job.model_name_id = ${modelNameId} and job.model_job_name in (${names}) and job.status = 'finished'
-          and job.model_key is null and ours.id is null
-        order by job.id, files.id`,
-  );
-}
-
-function asAdoptable(row: FinishedRow): Adoptable {
-  const { jobId, job, onionSpecies, executableSha256, chemistryFileName, ...rest } = row;
-  const hdfFiles = ['', '_hdf5_s', '_hdf5_c'].map((suffix) => ({
-    fullPath: rest[`full_path${suffix}`] as string | null,
-    size: rest[`file_size${suffix}`] as number | null,
-    sha256: rest[`sha256_sum${suffix}`] as string | null,
-  }));
-  return {
-    jobId,
-    job,
-    onionSpecies,
-    executableSha256,
-    chemistryFileName,
-    parameters: rest,
-    hdfFiles: hdfFiles.filter(({ sha256 }) => sha256 !== null),
-  };
 }

@@ -15,7 +15,12 @@ export interface ClaimRequest {
 
 /** What became of a claim: the model is the caller's, or has ended, or another worker's, or its grid is paused. */
 export type Claim =
-  | { readonly state: 'claimed'; readonly attempt: number }
+  | {
+      readonly state: 'claimed';
+      readonly attempt: number;
+      /** The model's result stands; only its onion runs are to be done again. */
+      readonly onionOnly?: true;
+    }
   | { readonly state: 'ended'; readonly outcome: ModelOutcome }
   | { readonly state: 'held'; readonly workerId: string; readonly host: string }
   | { readonly state: 'paused' };
@@ -32,7 +37,10 @@ export async function claimModel(database: Database, request: ClaimRequest): Pro
       const row = await readClaim(db, request.jobId);
       if (row === undefined)
         throw new PdrError('ClaimLost', `job ${request.jobId} is no longer in the database`);
-      if (claimed) return { state: 'claimed', attempt: row.attempt };
+      if (claimed) {
+        const { attempt, onionOnly } = row;
+        return { state: 'claimed', attempt, ...(onionOnly === 1 ? { onionOnly: true } : {}) };
+      }
       const reason = explain(row);
       if (reason !== undefined) return reason;
       // Between the two statements the model became free.
@@ -47,8 +55,9 @@ async function tryClaim(db: Drizzle, { jobId, workerId, token }: ClaimRequest): 
     sql`update pdr_model_jobs set
           attempt = if(status = 'running' and token <=> ${token}, attempt, coalesce(attempt, 0) + 1),
           status = 'running', pending = 0, active = 1, token = ${token}, claimed_by = ${workerId},
-          claimed_at = now(3), time_of_start = now(), time_of_finish = null, execution_time = null,
-          finished_at = null, seconds = null, failure_type = null, failure_message = null, failure_facts = null,
+          claimed_at = now(3), time_of_start = ${unlessOnionOnly('time_of_start', sql`now()`)},
+          time_of_finish = ${unlessOnionOnly('time_of_finish')}, execution_time = ${unlessOnionOnly('execution_time')},
+          finished_at = ${unlessOnionOnly('finished_at')}, seconds = ${unlessOnionOnly('seconds')}, failure_type = null, failure_message = null, failure_facts = null,
           time_updated = now()
         where id = ${jobId} and is_current = 1
           and exists (select 1 from pdr_grids where pdr_grids.id = grid_id and paused = 0)
@@ -59,6 +68,11 @@ async function tryClaim(db: Drizzle, { jobId, workerId, token }: ClaimRequest): 
                 and not (${expired('holder.seen_at')} and coalesce(${expired('me.steady_since')}, 0))))))`,
   );
   return matched > 0;
+}
+
+/** Onion runs that are done again leave the times of the result that stands. */
+function unlessOnionOnly(column: string, value: SQL = sql`null`): SQL {
+  return sql`if(onion_only = 1, ${sql.identifier(column)}, ${value})`;
 }
 
 function expired(column: string): SQL {
@@ -91,9 +105,10 @@ export async function releaseModel(
   return database.run(async (db) => {
     const matched = await rowsMatched(
       db,
-      sql`update pdr_model_jobs set status = ${status}, pending = ${status === 'pending' ? 1 : 0}, active = 0,
+      sql`update pdr_model_jobs set status = ${status === 'cancelled' ? CANCELLED : status},
+            pending = ${status === 'pending' ? 1 : 0}, active = 0,
             claimed_by = null, claimed_at = null, time_updated = now(),
-            finished_at = if(${status} = 'cancelled', now(3), null)
+            finished_at = ${unlessOnionOnly('finished_at', sql`if(${status} = 'cancelled', now(3), null)`)}
           where id = ${jobId} and token = ${token} and status in ('running', ${status})`,
     );
     return matched > 0;
@@ -110,12 +125,15 @@ export async function cancelModels(database: Database, gridId: number, run: numb
     rowsMatched(
       db,
       sql`update pdr_model_jobs
-          set status = 'cancelled', pending = 0, active = 0, token = null, claimed_by = null, claimed_at = null,
-            finished_at = now(3), time_updated = now()
+          set status = ${CANCELLED}, pending = 0, active = 0, token = null, claimed_by = null, claimed_at = null,
+            finished_at = ${unlessOnionOnly('finished_at', sql`now(3)`)}, time_updated = now()
           where grid_id = ${gridId} and run_serial = ${run} and is_current = 1 and status in ('pending', 'running')`,
     ),
   );
 }
+
+/** A result that stands survives when onion runs on it are cancelled. */
+const CANCELLED = sql`if(onion_only = 1, 'finished', 'cancelled')`;
 
 interface ClaimRow {
   readonly id: number;
@@ -124,6 +142,7 @@ interface ClaimRow {
   readonly index: number;
   readonly isCurrent: number | null;
   readonly attempt: number;
+  readonly onionOnly: number | null;
   readonly seconds: number | null;
   readonly failureType: Failure['type'] | null;
   readonly failureMessage: string | null;
@@ -135,7 +154,7 @@ interface ClaimRow {
 async function readClaim(db: Drizzle, jobId: number): Promise<ClaimRow | undefined> {
   const [row] = await rowsOf<ClaimRow>(
     db,
-    sql`select job.id as id, model_job_name as job, point_index as ${sql.identifier('index')}, status, is_current as isCurrent, attempt, seconds,
+    sql`select job.id as id, model_job_name as job, point_index as ${sql.identifier('index')}, status, is_current as isCurrent, attempt, onion_only as onionOnly, seconds,
           failure_type as failureType, failure_message as failureMessage, claimed_by as claimedBy, host, paused
         from pdr_model_jobs as job
         left join pdr_grids as grid on grid.id = job.grid_id

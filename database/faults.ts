@@ -69,7 +69,12 @@ const SCHEMA = [
   1054, // unknown column
   1146, // unknown table
 ];
+const LIMIT_CODES = [
+  'NO_TURN', // of this program: door.ts
+  'PLACE_TAKEN', // of this program: session.ts
+];
 const OUTAGE_CODES = [
+  'SHARE_ENDED', // of this program: pool.ts
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -91,7 +96,7 @@ export function faultKind(error: unknown): FaultKind {
   if (fault === undefined) return 'other';
   const { errno = 0, code = '' } = fault;
   if (REFUSED.includes(errno)) return 'refused';
-  if (LIMIT.includes(errno)) return 'limit';
+  if (LIMIT.includes(errno) || LIMIT_CODES.includes(code)) return 'limit';
   if (CONFLICT.includes(errno)) return 'conflict';
   if (SCHEMA.includes(errno)) return 'schema';
   if (OUTAGE.includes(errno) || OUTAGE_CODES.includes(code)) return 'outage';

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { GridReference } from '../domain/grid-progress.ts';
+import type { GridReference, PoolFigures } from '../domain/grid-progress.ts';
 import type { GridSpec } from '../domain/grid-spec.ts';
 import type { GridState } from '../domain/statuses.ts';
 import { withNamedLock } from './named-lock.ts';
@@ -38,6 +38,8 @@ export interface GridRecord {
   readonly finishedAt: Date | null;
   /** How long the present run took, or has taken till now, by the server's clock. */
   readonly seconds: number;
+  /** The workers' connection pools at the end of the present run; empty before, and where diagnostics are not enabled. */
+  readonly pools: Readonly<Record<string, PoolFigures>>;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function openGrid(database: Database, opening: GridOpening): Promis
 /** Assignments are carried out in their order, so everything that asks for the old `run_key` stands before it. */
 async function upsertGrid(db: Drizzle, opening: GridOpening, ids: ProvenanceIds): Promise<void> {
   const { spec, workflowId, runKey } = opening;
-  const ifNewRun = (column: 'state' | 'paused' | 'total' | 'started_at' | 'finished_at') =>
+  const ifNewRun = (column: 'state' | 'paused' | 'total' | 'started_at' | 'finished_at' | 'pools') =>
     sql`${sql.identifier(column)} = if(run_key = values(run_key), ${sql.identifier(column)}, values(${sql.identifier(column)}))`;
   await db.execute(
     sql`insert into pdr_grids
@@ -74,7 +76,7 @@ async function upsertGrid(db: Drizzle, opening: GridOpening, ids: ProvenanceIds)
            ${'running' satisfies GridState}, 0, null, now(3), null)
         on duplicate key update
           run_serial = if(run_key = values(run_key), run_serial, run_serial + 1),
-          ${ifNewRun('state')}, ${ifNewRun('paused')}, ${ifNewRun('total')}, ${ifNewRun('started_at')}, ${ifNewRun('finished_at')},
+          ${ifNewRun('state')}, ${ifNewRun('paused')}, ${ifNewRun('total')}, ${ifNewRun('started_at')}, ${ifNewRun('finished_at')}, ${ifNewRun('pools')},
           run_key = values(run_key), workflow_id = values(workflow_id), spec = values(spec), code = values(code),
           code_digest = values(code_digest), user_id = values(user_id), executable_id = values(executable_id),
           chemical_database_id = values(chemical_database_id), json_template_id = values(json_template_id)`,
@@ -102,10 +104,16 @@ export async function setPaused(database: Database, gridId: number, paused: bool
 }
 
 /** Records how a run ended. Idempotent: a repetition keeps the first time. */
-export async function finishGrid(database: Database, gridId: number, state: GridState): Promise<void> {
+export async function finishGrid(
+  database: Database,
+  gridId: number,
+  state: GridState,
+  pools?: GridRecord['pools'],
+): Promise<void> {
   await database.run((db) =>
     db.execute(
-      sql`update pdr_grids set state = ${state}, paused = 0, finished_at = coalesce(finished_at, now(3))
+      sql`update pdr_grids set state = ${state}, paused = 0, finished_at = coalesce(finished_at, now(3)),
+            pools = ${pools === undefined ? null : JSON.stringify(pools)}
           where id = ${gridId}`,
     ),
   );
@@ -141,10 +149,11 @@ interface GridRow {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly seconds: number;
+  readonly pools: string | null;
 }
 
 const GRID_ROWS = sql`select pdr_grids.id as gridId, model_name_id as modelNameId, run_key as runKey, model_name as name, workflow_id as workflowId, run_serial as run, spec,
-  state, paused, total, started_at as startedAt, finished_at as finishedAt,
+  state, paused, total, started_at as startedAt, finished_at as finishedAt, pools,
   timestampdiff(microsecond, started_at, coalesce(finished_at, now(3))) / 1e6 as seconds
   from pdr_grids join model_names on model_names.id = pdr_grids.model_name_id`;
 
@@ -156,5 +165,6 @@ function asRecord(row: GridRow): GridRecord {
     paused: row.paused === 1,
     startedAt: asDate(row.startedAt),
     finishedAt: asDate(row.finishedAt),
+    pools: JSON.parse(row.pools ?? '{}') as GridRecord['pools'],
   };
 }

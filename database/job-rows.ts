@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Point } from '../domain/point.ts';
 import type { OpenGrid } from './grids.ts';
 import type { Drizzle } from './open.ts';
-import type { CurrentRow } from './registration-rules.ts';
+import type { Becoming, CurrentRow } from './registration-rules.ts';
 import { pdrModelJobs } from './schema/pdr-model-jobs.ts';
 
 /** What changes with each model of a page; the rest is the grid's. Rows travel as one JSON document. */
@@ -22,7 +22,7 @@ export interface NewJobRow extends JobRow, Point {
 
 export interface ListedJobRow extends JobRow {
   readonly id: number;
-  readonly restart: 0 | 1;
+  readonly becomes: Becoming;
   readonly skipped: 0 | 1;
 }
 
@@ -41,6 +41,7 @@ export async function lockCurrentRows(
       gridId: pdrModelJobs.gridId,
       run: pdrModelJobs.runSerial,
       skippedInRun: pdrModelJobs.skippedInRun,
+      onionOnly: pdrModelJobs.onionOnly,
     })
     .from(pdrModelJobs)
     .where(
@@ -57,12 +58,19 @@ export async function lockCurrentRows(
   return new Map(rows.map((row) => [row.job, row]));
 }
 
-/** Results of other content stay, as earlier results of their grid points. */
+/** Results of other content stay, as earlier results of their grid points; onion runs on them are given up. */
 export async function setAside(db: Drizzle, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await db
     .update(pdrModelJobs)
-    .set({ isCurrent: null })
+    .set({
+      isCurrent: null,
+      pending: false,
+      active: false,
+      token: sql`if(onion_only = 1, null, token)`,
+      status: sql`if(onion_only = 1, 'finished', status)`,
+      onionOnly: null,
+    })
     .where(inArray(pdrModelJobs.id, [...ids]));
 }
 
@@ -86,48 +94,56 @@ export async function insertJobRows(db: Drizzle, grid: OpenGrid, rows: readonly 
   );
 }
 
-/** Lists rows for the run; a row that restarts forgets how it ended before. */
+/** What a row holds of an attempt that ended. */
+const OF_AN_ATTEMPT = [
+  'token',
+  'claimed_by',
+  'claimed_at',
+  'failure_type',
+  'failure_message',
+  'failure_facts',
+];
+const TIMES = ['finished_at', 'seconds', 'time_of_start', 'time_of_finish', 'execution_time'];
+
+/**
+ * Lists rows for the run. A row that restarts forgets how it ended before; one whose onion runs are to be done again, or
+ * that is finished once more, keeps the times of its result.
+ */
 export async function updateJobRows(
   db: Drizzle,
   grid: OpenGrid,
   rows: readonly ListedJobRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const ifRestarted = (column: string, value: string) =>
-    sql.raw(`job.${column} = if(changed.restart = 1, ${value}, job.${column})`);
-  const forgotten = [
-    'token',
-    'claimed_by',
-    'claimed_at',
-    'finished_at',
-    'seconds',
-    'failure_type',
-    'failure_message',
-    'failure_facts',
-    'time_of_start',
-    'time_of_finish',
-    'execution_time',
-  ];
+  const set = (column: string, values: Partial<Record<Becoming, string>>) => {
+    const cases = Object.entries(values).map(([becomes, value]) => `when '${becomes}' then ${value}`);
+    return sql.raw(`job.${column} = case changed.becomes ${cases.join(' ')} else job.${column} end`);
+  };
+  const ifRestarted = (column: string, value: string) => set(column, { restart: value });
+  const ifChanged = (column: string, value: string) =>
+    set(column, { restart: value, onion: value, finished: value });
   const assignments = [
     sql`job.grid_id = grid.id, job.run_serial = grid.run_serial, job.point_index = changed.place, job.queue_rank = changed.place`,
     sql`job.skipped_in_run = if(changed.skipped = 1, grid.run_serial, null), job.time_updated = now()`,
-    ifRestarted('status', `'pending'`),
-    ifRestarted('pending', '1'),
-    ifRestarted('active', '0'),
-    ifRestarted('attempt', '0'),
+    set('status', { restart: `'pending'`, onion: `'pending'`, finished: `'finished'` }),
+    set('pending', { restart: '1', onion: '1', finished: '0' }),
+    set('onion_only', { restart: 'null', onion: '1', finished: 'null' }),
+    set('attempt', { restart: '0', onion: '0' }),
+    ifChanged('active', '0'),
     ifRestarted('model_key', 'changed.content'),
     ifRestarted('onion_species', 'changed.onion'),
     ifRestarted('user_id', 'grid.user_id'),
     ifRestarted('kosmatau_parameters_id', 'changed.parameters'),
     ifRestarted('kosmatau_executable_id', 'grid.executable_id'),
     ifRestarted('chemical_database_id', 'grid.chemical_database_id'),
-    ...forgotten.map((column) => ifRestarted(column, 'null')),
+    ...OF_AN_ATTEMPT.map((column) => ifChanged(column, 'null')),
+    ...TIMES.map((column) => ifRestarted(column, 'null')),
   ];
   await db.execute(
     sql`update pdr_model_jobs as job
         join json_table(${JSON.stringify(rows)}, '$[*]' columns (
           id int path '$.id', place int path '$.place', content char(64) path '$.content', onion varchar(255) path '$.onion',
-          parameters int path '$.parameters', restart int path '$.restart', skipped int path '$.skipped')) as changed
+          parameters int path '$.parameters', becomes varchar(16) path '$.becomes', skipped int path '$.skipped')) as changed
           on changed.id = job.id
         join pdr_grids as grid on grid.id = ${grid.gridId} and grid.run_serial = ${grid.run}
         set ${sql.join(assignments, sql`, `)}`,

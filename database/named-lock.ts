@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { PdrError } from '../domain/failures.ts';
+import { killConnection } from './kill-connection.ts';
 import type { Drizzle } from './open.ts';
 import { rowsOf } from './rows.ts';
 
@@ -32,10 +33,37 @@ export async function withNamedLock<T>(
   return result;
 }
 
-async function isGranted(db: Drizzle, name: string): Promise<boolean> {
+/** A holder that has done nothing for so many seconds is a process that was stopped in the middle of its work. */
+const STOPPED_SECONDS = 5;
+
+/**
+ * Does `work` under the lock if it is free within a second; undefined where it is not. `work` must be short: a holder
+ * that does nothing for some seconds loses its connection, so that one that hangs does not stop all others.
+ */
+export async function tryNamedLock<T>(
+  db: Drizzle,
+  purpose: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const name = await lockName(db, purpose);
+  if (!(await isGranted(db, name, 1))) {
+    const [holder] = await rowsOf<{ id: number }>(
+      db,
+      sql`select id as id from information_schema.processlist
+          where id = is_used_lock(${name}) and command = 'Sleep' and time >= ${STOPPED_SECONDS}`,
+    );
+    if (holder !== undefined) await killConnection((kill) => db.execute(sql.raw(kill)), holder.id);
+    return undefined;
+  }
+  const result = await work();
+  await db.execute(sql`select release_lock(${name})`);
+  return result;
+}
+
+async function isGranted(db: Drizzle, name: string, seconds = PART): Promise<boolean> {
   const [row] = await rowsOf<{ granted: number | null }>(
     db,
-    sql`select get_lock(${name}, ${PART}) as granted`,
+    sql`select get_lock(${name}, ${seconds}) as granted`,
   );
   return row?.granted === 1;
 }

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { PdrError } from '../domain/failures.ts';
 import type { PoolFigures } from '../domain/grid-progress.ts';
 import { faultKind, faultText, isPassing, withoutStatement } from './faults.ts';
-import { ConnectionPool, unreachable } from './pool.ts';
+import { ConnectionPool, type FleetMember, unreachable } from './pool.ts';
 
 /** What Drizzle offers over one connection, in a transaction or not. */
 export type Drizzle = MySqlDatabase<MySql2QueryResultHKT, MySql2PreparedQueryHKT, Record<string, never>>;
@@ -37,8 +37,14 @@ export interface Database {
   transaction<T>(work: (db: Drizzle) => Promise<T>, options?: RunOptions): Promise<T>;
   /** The same database for a caller whose waiting ends, with the signal's reason, when the signal is aborted. */
   during(signal: AbortSignal): Database;
-  /** Lowers (or raises again) how many connections the pool may have, between 1 and its size. */
-  resize(connections: number): void;
+  /**
+   * Lowers (or raises again) how many connections the pool may have, up to its size. A pool with a door may go down to
+   * 0: it then takes turns at the door. At `until` (by `performance.now()`) it falls to 0 by itself, and every
+   * connection is closed at once.
+   */
+  resize(connections: number, until?: number): void;
+  /** How many connections the pool has or may open by itself at this moment, without one that came by the door. */
+  bound(): number;
   figures(): PoolFigures;
   end(): Promise<void>;
 }
@@ -49,9 +55,16 @@ const STATEMENT_LIMIT_SECONDS = 120;
 /** Milliseconds before `work` is begun again: short for a deadlock, doubled at each further one. */
 const AGAIN = { first: 20, largest: 1000 };
 
-/** Opens no connection yet: the pool opens them as they are wanted, `connections` at most. */
-export function openDatabase(settings: DatabaseSettings, connections: number): Database {
-  return overPool(settings, new ConnectionPool(settings, connections));
+/**
+ * Opens no connection yet: the pool opens them as they are wanted, `connections` at most. The pool of a `member` of a
+ * fleet begins with none of its own: `resize` gives it its share.
+ */
+export function openDatabase(
+  settings: DatabaseSettings,
+  connections: number,
+  member?: FleetMember,
+): Database {
+  return overPool(settings, new ConnectionPool(settings, connections, member));
 }
 
 function overPool(settings: DatabaseSettings, pool: ConnectionPool, signal?: AbortSignal): Database {
@@ -62,7 +75,8 @@ function overPool(settings: DatabaseSettings, pool: ConnectionPool, signal?: Abo
         throw explained(settings, error);
       });
       try {
-        const result = await withinLimit(work(loan.db), options?.limitSeconds ?? STATEMENT_LIMIT_SECONDS);
+        const limitSeconds = options?.limitSeconds ?? STATEMENT_LIMIT_SECONDS;
+        const result = await withinLimit(work(loan.db), limitSeconds, loan.revoked);
         pool.giveBack(loan, true);
         return result;
       } catch (error) {
@@ -85,7 +99,8 @@ function overPool(settings: DatabaseSettings, pool: ConnectionPool, signal?: Abo
         return result;
       }, options),
     during: (callerSignal) => overPool(settings, pool, callerSignal),
-    resize: (size) => pool.resize(size),
+    resize: (size, until) => pool.resize(size, until),
+    bound: () => pool.bound(),
     figures: () => pool.figures(),
     end: () => pool.end(),
   };
@@ -98,15 +113,18 @@ function passes(error: unknown): boolean {
   return error instanceof LimitExceeded || isPassing(faultKind(error));
 }
 
-async function withinLimit<T>(work: Promise<T>, seconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+async function withinLimit<T>(work: Promise<T>, seconds: number, revoked: AbortSignal): Promise<T> {
+  const ended = new AbortController();
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LimitExceeded(`no answer within ${seconds} s`)), seconds * 1000);
+    const late = (): void => reject(new LimitExceeded(`no answer within ${seconds} s`));
+    const timer = setTimeout(late, seconds * 1000);
+    ended.signal.addEventListener('abort', () => clearTimeout(timer));
+    revoked.addEventListener('abort', () => reject(revoked.reason as Error), { signal: ended.signal });
   });
   try {
     return await Promise.race([work, limit]);
   } finally {
-    clearTimeout(timer);
+    ended.abort();
   }
 }
 

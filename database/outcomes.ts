@@ -84,12 +84,10 @@ export async function recordFinished(database: Database, model: ModelResult): Pr
       sql`failure_type = null, failure_message = null, failure_facts = null`,
       ...outputColumns(model.outputs),
     ]);
-    await db.execute(
-      sql`insert into pdr_archives (job_id, files) values (${model.jobId}, ${JSON.stringify(model.files)})
-          on duplicate key update files = values(files)`,
-    );
+    await writeArchive(db, model.jobId, model.files);
     if (model.hdfFiles !== undefined) await replaceHdfFiles(db, model.jobId, model.hdfFiles);
-    if (model.quantities !== undefined) await replaceQuantities(db, [{ jobId: model.jobId, values: model.quantities }]);
+    if (model.quantities !== undefined)
+      await replaceQuantities(db, [{ jobId: model.jobId, values: model.quantities }]);
     if (model.jsonFile !== undefined) await addJsonFile(db, model.jobId, model.jsonFile);
     return true;
   });
@@ -110,7 +108,7 @@ export async function recordFailed(database: Database, model: ModelFailure): Pro
 }
 
 /** The status of the job where the token is its last one, else undefined; the row stays locked for the transaction. */
-async function lockJob(
+export async function lockJob(
   db: Drizzle,
   { jobId, token }: { readonly jobId: number; readonly token: string },
 ): Promise<string | undefined> {
@@ -119,6 +117,18 @@ async function lockJob(
     sql`select status from pdr_model_jobs where id = ${jobId} and token = ${token} for update`,
   );
   return row?.status;
+}
+
+/** Which files a job has in the archive. */
+export async function writeArchive(
+  db: Drizzle,
+  jobId: number,
+  files: readonly ArchivedFile[],
+): Promise<void> {
+  await db.execute(
+    sql`insert into pdr_archives (job_id, files) values (${jobId}, ${JSON.stringify(files)})
+        on duplicate key update files = values(files)`,
+  );
 }
 
 async function updateJob(
@@ -130,14 +140,18 @@ async function updateJob(
 ): Promise<void> {
   await db.execute(
     sql`update pdr_model_jobs set status = ${status}, pending = ${status === 'pending' ? 1 : 0}, active = 0,
-          claimed_by = null, seconds = ${seconds}, finished_at = now(3), time_of_finish = now(), time_updated = now(),
-          execution_time = timestampadd(second, ${Math.round(seconds)}, timestamp('1970-01-01')),
+          claimed_by = null, time_updated = now(), seconds = if(onion_only = 1, seconds, ${seconds}),
+          finished_at = if(onion_only = 1, finished_at, now(3)),
+          time_of_finish = if(onion_only = 1, time_of_finish, now()),
+          execution_time = if(onion_only = 1, execution_time,
+            timestampadd(second, ${Math.round(seconds)}, timestamp('1970-01-01'))),
           ${sql.join([...further], sql`, `)}
         where id = ${jobId}`,
   );
 }
 
-const OUTPUT_COLUMNS: Readonly<Record<keyof JobOutputs, string>> = {
+/** pdr_run's columns of paths. */
+export const OUTPUT_COLUMNS: Readonly<Record<keyof JobOutputs, string>> = {
   outputDirectory: 'output_directory',
   outputHdf4File: 'output_hdf4_file',
   outputTextoutFile: 'output_textout_file',
@@ -151,14 +165,25 @@ const OUTPUT_COLUMNS: Readonly<Record<keyof JobOutputs, string>> = {
   logFile: 'log_file',
 };
 
-function outputColumns(outputs: JobOutputs): SQL[] {
+/** pdr_run's columns end at so many characters; a longer path is left out, and the archive's own list has the file. */
+const LONGEST_PATH: Readonly<Record<string, number>> = {
+  output_hdf5_file: 250,
+  input_json_file: 512,
+  output_json_file: 512,
+};
+
+export function outputColumns(outputs: JobOutputs): SQL[] {
   return (Object.keys(OUTPUT_COLUMNS) as (keyof JobOutputs)[])
     .filter((key) => outputs[key] !== undefined)
-    .map((key) => sql`${sql.identifier(OUTPUT_COLUMNS[key])} = ${outputs[key]}`);
+    .map((key) => {
+      const [column, path = ''] = [OUTPUT_COLUMNS[key], outputs[key]];
+      const fits = path.length <= (LONGEST_PATH[column] ?? 255);
+      return sql`${sql.identifier(column)} = ${fits ? path : null}`;
+    });
 }
 
 /** A job has one row of HDF files, also after it was computed again. */
-async function replaceHdfFiles(db: Drizzle, jobId: number, files: HdfFiles): Promise<void> {
+export async function replaceHdfFiles(db: Drizzle, jobId: number, files: HdfFiles): Promise<void> {
   const { pdrout, structure, chemistry } = files;
   const [job] = await rowsOf<{
     executable: number | null;

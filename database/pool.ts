@@ -2,20 +2,35 @@ import { drizzle } from 'drizzle-orm/mysql2';
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import { PdrError } from '../domain/failures.ts';
 import type { PoolFigures } from '../domain/grid-progress.ts';
+import type { Door, Stay } from './door.ts';
 import { faultKind, faultText, isPassing, withoutStatement } from './faults.ts';
 import type { DatabaseSettings, Drizzle } from './open.ts';
 import { Refusals } from './refusals.ts';
-import { closeConnection, connectionOptions, prepareSession } from './session.ts';
+import { closeConnection, connectionOptions, placeLock, prepareSession, takePlace } from './session.ts';
 import { WaitQueue } from './wait-queue.ts';
+
+/** A worker among others, all of which keep to one budget. */
+export interface FleetMember {
+  readonly id: string;
+  readonly door: Door;
+}
 
 /** A connection on loan. */
 export interface Loan {
   readonly db: Drizzle;
   readonly connection: PoolConnection;
   readonly openedAt: number;
+  /** Its place in the pool, from 1: no other connection has it until the server has let go of this one. */
+  readonly place: number;
+  /** Aborted when the connection is taken away from its borrower. */
+  readonly revoked: AbortSignal;
+  readonly revoke: (why: Error) => void;
   idleSince: number;
   dead: boolean;
 }
+
+/** How often, 10 ms apart, the end of the pool waits for who works. */
+const END_WAITS = 500;
 
 /** Spare connections are closed after a moment; a process keeps one a little longer. Milliseconds. */
 const SPARE_IDLE = 200;
@@ -29,10 +44,28 @@ const CALM_AGE = 6000;
 const CONTENDED_AGE = 1000;
 const REST = 300;
 
+/** A turn at the door ends at this age, or when nobody here has wanted the connection for a moment. */
+const TURN = 1000;
+const TURN_IDLE = 50;
+
+/**
+ * How long the place of a closed connection stays taken in a fleet: the server tells the end of a connection a moment
+ * before it takes it off its list.
+ */
+const LINGER = { share: 200, door: 80 };
+
+/** Raised in statements that run when a share of the budget ends. */
+class ShareEnded extends Error {
+  readonly code = 'SHARE_ENDED';
+}
+
 /**
  * The one pool of a process: at most `limit` connections, waited for in order of arrival. The mysql2 pool beneath opens
  * connections and is the hard bound; order, idling, refusals and figures are kept here. A refusal of the server sends
  * nobody away: the waiter keeps its place, and the pool goes on with the connections that it has.
+ *
+ * The pool of a member of a fleet has its share of a budget as its limit. With no share it takes turns with other such
+ * pools: it opens one connection at a time, behind the door.
  */
 export class ConnectionPool {
   readonly #settings: DatabaseSettings;
@@ -42,20 +75,30 @@ export class ConnectionPool {
   readonly #refusals = new Refusals();
   readonly #idle: Loan[] = [];
   readonly #busy = new Set<Loan>();
+  readonly #member: FleetMember | undefined;
+  readonly #ender = new AbortController();
   #limit: number;
+  /** When the share ends: by `performance.now()`, and by the wall clock, because a suspended machine stops the first. */
+  #until = Number.POSITIVE_INFINITY;
+  #untilDate = Number.POSITIVE_INFINITY;
   #opening = 0;
-  /** Places of connections that are being closed, or that rest. */
-  #leaving = 0;
+  /** Places of connections that are open, opening, being closed, or that rest. */
+  readonly #places = new Set<number>();
+  /** True from asking for a turn at the door until it is over. */
+  #atDoor = false;
+  #stay: Stay | undefined;
   #ended = false;
   #opened = 0;
   #peak = 0;
   #pauseTimer: NodeJS.Timeout | undefined;
   #sweepTimer: NodeJS.Timeout | undefined;
+  #shareTimer: NodeJS.Timeout | undefined;
 
-  constructor(settings: DatabaseSettings, size: number) {
+  constructor(settings: DatabaseSettings, size: number, member?: FleetMember) {
     this.#settings = settings;
     this.#size = size;
-    this.#limit = size;
+    this.#member = member;
+    this.#limit = member === undefined ? size : 0;
     this.#pool = createPool(connectionOptions(settings, size));
   }
 
@@ -71,10 +114,13 @@ export class ConnectionPool {
   giveBack(loan: Loan, sound: boolean): void {
     this.#busy.delete(loan);
     const now = Date.now();
-    if (!sound || loan.dead || this.#ended || this.#open() >= this.#limit) {
+    const age = now - loan.openedAt;
+    if (!sound || loan.dead || this.#ended || this.bound() > this.#limit) {
       this.#close(loan, 0);
-    } else if (now - loan.openedAt > (this.#refusals.contended ? CONTENDED_AGE : CALM_AGE)) {
+    } else if (this.#stay === undefined && age > (this.#refusals.contended ? CONTENDED_AGE : CALM_AGE)) {
       this.#close(loan, REST);
+    } else if (this.#stay !== undefined && age > TURN) {
+      this.#close(loan, 0);
     } else if (this.#waiters.length === 0 && this.#refusals.contended) {
       this.#close(loan, 0);
     } else {
@@ -85,11 +131,24 @@ export class ConnectionPool {
     this.#serve();
   }
 
-  /** Bounds the pool more tightly than its size, for instance by a budget of the fleet. */
-  resize(limit: number): void {
-    this.#limit = Math.max(1, Math.min(this.#size, Math.floor(limit)));
-    while (this.#open() > this.#limit && this.#closeOldestIdle());
+  /** Bounds the pool more tightly than its size, by a budget of the fleet. See `Database.resize`. */
+  resize(limit: number, until = Number.POSITIVE_INFINITY): void {
+    const least = this.#member === undefined ? 1 : 0;
+    this.#limit = Math.max(least, Math.min(this.#size, Math.floor(limit)));
+    this.#until = until;
+    this.#untilDate = Date.now() + until - performance.now();
+    clearTimeout(this.#shareTimer);
+    if (Number.isFinite(until)) {
+      this.#shareTimer = setTimeout(() => this.#endShare(), until - performance.now()).unref();
+    }
+    // What came by the door counts under the share from now on.
+    if (this.#limit > 0 && this.#stay !== undefined) this.#leaveDoor();
+    while (this.bound() > this.#limit && this.#closeOldestIdle());
     this.#serve();
+  }
+
+  bound(): number {
+    return Math.max(this.#limit, this.#places.size - (this.#atDoor ? 1 : 0));
   }
 
   figures(): PoolFigures {
@@ -112,17 +171,33 @@ export class ConnectionPool {
     this.#ended = true;
     clearTimeout(this.#pauseTimer);
     clearTimeout(this.#sweepTimer);
+    clearTimeout(this.#shareTimer);
+    this.#ender.abort();
     this.#waiters.refuseAll(this.#unreachable('the pool was closed'));
     while (this.#closeOldestIdle());
-    for (let waits = 0; this.#open() > 0 && waits < 500; waits += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let waits = 0; this.#places.size > 0 && waits < END_WAITS; waits += 1) {
+      await pause(10);
     }
     for (const loan of this.#busy) loan.connection.destroy();
+    this.#leaveDoor();
     await this.#pool.end();
   }
 
-  #open(): number {
-    return this.#busy.size + this.#idle.length + this.#opening + this.#leaving;
+  /** Nobody may count on this share any more, this pool least of all: what is open is closed, whoever uses it. */
+  #endShare(): void {
+    this.#limit = 0;
+    this.#until = this.#untilDate = Number.POSITIVE_INFINITY;
+    this.#revokeAll('the share of the connection budget was not renewed in time');
+  }
+
+  /** Takes connections from whoever has them; the borrowers are told so, and begin again with other ones. */
+  #revokeAll(why: string): void {
+    while (this.#closeOldestIdle());
+    for (const loan of this.#busy) {
+      loan.dead = true;
+      loan.connection.destroy();
+      loan.revoke(new ShareEnded(why));
+    }
   }
 
   /** Gives idle connections to waiters in their order and opens others as far as limit and pauses allow. */
@@ -141,40 +216,80 @@ export class ConnectionPool {
   }
 
   #mayOpen(): boolean {
-    if (this.#open() >= this.#limit || this.#opening >= this.#waiters.length) return false;
+    // A process that was stopped for a while finds its share ended before its timer tells so.
+    if (performance.now() > this.#until || Date.now() > this.#untilDate) this.#endShare();
+    if (this.#places.size >= Math.max(1, this.#limit) || this.#opening >= this.#waiters.length) return false;
     // After a refusal one try at a time asks whether the server has room again.
     if (this.#refusals.refusing && this.#opening > 0) return false;
     return !this.#refusals.pausing;
   }
 
   async #openOne(): Promise<void> {
+    const place = this.#takePlace();
     this.#opening += 1;
-    this.#peak = Math.max(this.#peak, this.#open());
     try {
-      const loan = await this.#connect();
+      if (this.#limit === 0 && this.#member !== undefined) await this.#enterDoor(this.#member.door);
+      const loan = await this.#connect(place);
       this.#opening -= 1;
       this.#opened += 1;
       this.#refusals.letIn();
       this.#idle.push(loan);
+      if (this.#stay?.over.aborted === true) this.#closeOldestIdle();
       this.#sweepSoon();
     } catch (error) {
       this.#opening -= 1;
+      this.#places.delete(place);
+      this.#leaveDoor();
       this.#noteRefusal(error);
     }
     this.#serve();
   }
 
-  async #connect(): Promise<Loan> {
+  #takePlace(): number {
+    let place = 1;
+    while (this.#places.has(place)) place += 1;
+    this.#places.add(place);
+    this.#peak = Math.max(this.#peak, this.#places.size);
+    return place;
+  }
+
+  async #enterDoor(door: Door): Promise<void> {
+    this.#atDoor = true;
+    this.#stay = await door.enter(this.#waiters.earliestDeadline, this.#ender.signal);
+    this.#stay.over.addEventListener('abort', () =>
+      this.#revokeAll('the turn at the door was not renewed in time'),
+    );
+    if (this.#limit > 0) this.#leaveDoor();
+  }
+
+  #leaveDoor(): void {
+    this.#stay?.leave();
+    this.#stay = undefined;
+    this.#atDoor = false;
+  }
+
+  async #connect(place: number): Promise<Loan> {
     const connection = await this.#pool.getConnection();
     const now = Date.now();
-    const loan: Loan = { db: drizzle(connection), connection, openedAt: now, idleSince: now, dead: false };
+    const revoker = new AbortController();
+    const loan: Loan = {
+      db: drizzle(connection),
+      connection,
+      openedAt: now,
+      place,
+      revoked: revoker.signal,
+      revoke: (why) => revoker.abort(why),
+      idleSince: now,
+      dead: false,
+    };
     const died = (): void => this.#died(loan);
     connection.on('error', died);
     connection.on('end', died);
     try {
       await prepareSession(connection);
+      if (this.#member !== undefined) await takePlace(connection, placeLock(this.#member.id, place));
     } catch (error) {
-      connection.destroy();
+      await closeConnection(connection, loan.dead);
       throw error;
     }
     return loan;
@@ -183,8 +298,10 @@ export class ConnectionPool {
   /** A connection that ends while idle is forgotten: the next waiter gets another one. */
   #died(loan: Loan): void {
     loan.dead = true;
-    const place = this.#idle.indexOf(loan);
-    if (place >= 0) this.#idle.splice(place, 1);
+    const rank = this.#idle.indexOf(loan);
+    if (rank < 0) return;
+    this.#idle.splice(rank, 1);
+    this.#close(loan, 0);
   }
 
   #noteRefusal(error: unknown): void {
@@ -211,32 +328,39 @@ export class ConnectionPool {
 
   /** The place stays taken until the server has let go of the connection, and for `rest` milliseconds after that. */
   #close(loan: Loan, rest: number): void {
-    this.#leaving += 1;
+    const linger = this.#member === undefined ? 0 : LINGER[this.#stay === undefined ? 'share' : 'door'];
     void closeConnection(loan.connection, loan.dead)
-      .then(() => rest > 0 && !this.#ended && new Promise((resolve) => setTimeout(resolve, rest)))
+      .then(() => pause(this.#ended ? 0 : Math.max(rest, linger)))
       .then(() => {
-        this.#leaving -= 1;
+        this.#places.delete(loan.place);
+        if (this.#places.size === 0) this.#leaveDoor();
         this.#serve();
       });
   }
 
   #sweepSoon(): void {
+    const after = this.#stay === undefined ? SPARE_IDLE : TURN_IDLE;
     this.#sweepTimer ??= setTimeout(() => {
       this.#sweepTimer = undefined;
       this.#sweep();
-    }, SPARE_IDLE).unref();
+    }, after).unref();
   }
 
   #sweep(): void {
     const now = Date.now();
+    const last = this.#stay === undefined ? LAST_IDLE : TURN_IDLE;
     const isSpare = (loan: Loan): boolean =>
-      now - loan.idleSince >= (loan === this.#idle.at(-1) ? LAST_IDLE : SPARE_IDLE);
+      now - loan.idleSince >= (loan === this.#idle.at(-1) ? last : SPARE_IDLE);
     for (const loan of this.#idle.filter(isSpare)) {
       this.#idle.splice(this.#idle.indexOf(loan), 1);
       this.#close(loan, 0);
     }
     if (this.#idle.length > 0) this.#sweepSoon();
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** What a caller is told when patience is over. */

@@ -92,12 +92,18 @@ async function modelNameId(db: Drizzle, name: string, path: string): Promise<num
 type Texts = Readonly<Record<string, string | undefined>>;
 type Values = Readonly<Record<string, string | SQL | undefined>>;
 
-/** The oldest row with the values of `key`, else a new one that has those of `rest` as well. */
+/**
+ * The oldest row with the values of `key`, else a new one; values of `rest` fill in what the row does not say, and
+ * overrule nothing.
+ */
 async function findOrMake(db: Drizzle, table: string, key: Texts, rest: Values = {}): Promise<number> {
   const conditions = Object.entries(key).map(([column, value]) => holdsExactly(column, value ?? null));
   const find = sql`select id from ${sql.identifier(table)} where ${sql.join(conditions, sql` and `)} order by id limit 1`;
   const found = await firstId(db, find);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    await fillIn(db, table, found, rest);
+    return found;
+  }
   const values = Object.entries({ ...key, ...rest });
   await db.execute(
     sql`insert into ${sql.identifier(table)} (${sql.join(
@@ -111,6 +117,15 @@ async function findOrMake(db: Drizzle, table: string, key: Texts, rest: Values =
   const made = await firstId(db, find);
   if (made === undefined) throw new Error(`the row just made in ${table} cannot be found`);
   return made;
+}
+
+async function fillIn(db: Drizzle, table: string, id: number, values: Values): Promise<void> {
+  const columns = Object.entries(values).flatMap(([column, value]) => {
+    const name = sql.identifier(column);
+    return value === undefined ? [] : [sql`${name} = coalesce(${name}, ${value})`];
+  });
+  if (columns.length === 0) return;
+  await db.execute(sql`update ${sql.identifier(table)} set ${sql.join(columns, sql`, `)} where id = ${id}`);
 }
 
 async function firstId(db: Drizzle, query: SQL): Promise<number | undefined> {

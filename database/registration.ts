@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import type { ArchivedFile } from '../domain/model-record.ts';
 import type { Point } from '../domain/point.ts';
 import type { OpenGrid } from './grids.ts';
@@ -12,7 +12,7 @@ import {
 } from './job-rows.ts';
 import type { Database, Drizzle } from './open.ts';
 import { ensureParameterRows, type ParameterSet } from './parameter-rows.ts';
-import { type CurrentRow, decide, type Decision } from './registration-rules.ts';
+import { type CurrentRow, decide, type Decision, type Standing } from './registration-rules.ts';
 import { pdrArchives } from './schema/files.ts';
 import { pdrModelJobs } from './schema/pdr-model-jobs.ts';
 
@@ -35,6 +35,20 @@ export interface Computed {
   readonly files: readonly ArchivedFile[];
 }
 
+/** The same with what it was computed for. */
+export interface Finished extends Computed {
+  readonly key: string | null;
+  /** Names of the onion species in their order. */
+  readonly onionSpecies: string | null;
+}
+
+/** What the caller found of recorded results, by the models' names; see `registration-rules.ts`. */
+export interface Found {
+  readonly computed: ReadonlySet<string>;
+  /** Models whose result stands and whose onion runs are to be done again. */
+  readonly onionAgain?: ReadonlySet<string>;
+}
+
 /** Models that run now, and models that count as computed. */
 export interface Registration {
   readonly registered: number;
@@ -51,19 +65,27 @@ export async function findComputed(
   models: readonly { readonly job: string; readonly key: string }[],
 ): Promise<Computed[]> {
   const keys = new Map(models.map(({ job, key }) => [job, key]));
-  const found: Computed[] = [];
+  const finished = await findFinished(database, grid, models);
+  const same = finished.filter(({ job, key }) => keys.get(job) === key);
+  return same.map(({ jobId, job, files }) => ({ jobId, job, files }));
+}
+
+/** Of `models`, those whose row has a result, whatever its key; onion runs that wait on it do not take it away. */
+export async function findFinished(
+  database: Database,
+  grid: Pick<OpenGrid, 'modelNameId'>,
+  models: readonly { readonly job: string }[],
+): Promise<Finished[]> {
+  const found: Finished[] = [];
   for (const page of pagesOf(models)) {
     const rows = await database.run((db) => finishedRows(db, grid.modelNameId, page));
-    const same = rows.filter((row) => keys.get(row.job) === row.key);
-    found.push(
-      ...same.map(({ jobId, job, files }) => ({ jobId, job, files: JSON.parse(files) as ArchivedFile[] })),
-    );
+    found.push(...rows.map(({ files, ...row }) => ({ ...row, files: JSON.parse(files) as ArchivedFile[] })));
   }
   return found;
 }
 
 /**
- * Lists models for the present run of `grid`: new ones become rows, those named in `computed` are kept as they are, the
+ * Lists models for the present run of `grid`: new ones become rows, those `found` computed are kept as they are, the
  * others wait to be run (again); `registration-rules.ts` says which is which. All statements are for whole pages, and a
  * page that is registered again in the same run changes nothing.
  */
@@ -71,12 +93,12 @@ export async function registerModels(
   database: Database,
   grid: OpenGrid,
   models: readonly NewModel[],
-  options: { readonly computed: ReadonlySet<string> },
+  found: Found,
 ): Promise<Registration> {
   let registered = 0;
   let skipped = 0;
   for (const page of pagesOf(models)) {
-    const part = await database.transaction((db) => registerPage(db, grid, page, options.computed));
+    const part = await database.transaction((db) => registerPage(db, grid, page, found));
     registered += part.registered;
     skipped += part.skipped;
   }
@@ -87,14 +109,14 @@ async function registerPage(
   db: Drizzle,
   grid: OpenGrid,
   models: readonly NewModel[],
-  computed: ReadonlySet<string>,
+  found: Found,
 ): Promise<Registration> {
   const rows = await lockCurrentRows(db, grid.modelNameId, models);
   const entries = models.map((model) => {
     const row = rows.get(model.job);
-    return { model, row, decision: decide(row, model.key, grid, computed.has(model.job)) };
+    return { model, row, decision: decide(row, model.key, grid, standingOf(model.job, found)) };
   });
-  const starting = entries.filter(({ decision }) => decision.row === 'new' || decision.restart);
+  const starting = entries.filter(({ decision }) => decision.row === 'new' || decision.becomes === 'restart');
   const sets = starting.map(({ model }) => model);
   const parameterIds = await ensureParameterRows(db, grid.modelNameId, sets);
   const fresh = entries.filter(({ decision }) => decision.row === 'new');
@@ -119,6 +141,11 @@ async function registerPage(
   return { registered: models.length - skipped, skipped };
 }
 
+function standingOf(job: string, { computed, onionAgain }: Found): Standing {
+  if (onionAgain?.has(job) === true) return 'onion again';
+  return computed.has(job) ? 'computed' : undefined;
+}
+
 function newRow(model: NewModel, parameterIds: ReadonlyMap<string, number>): NewJobRow {
   const { index, job, point, key, onionSpecies, parameterKey } = model;
   const parameters = parameterIds.get(parameterKey) ?? null;
@@ -137,7 +164,7 @@ function listedRow(
     content: model.key,
     onion: model.onionSpecies,
     parameters: parameterIds.get(model.parameterKey) ?? null,
-    restart: decision.restart ? 1 : 0,
+    becomes: decision.becomes,
     skipped: decision.skipped ? 1 : 0,
   };
 }
@@ -146,6 +173,7 @@ interface FinishedRow {
   readonly jobId: number;
   readonly job: string;
   readonly key: string | null;
+  readonly onionSpecies: string | null;
   readonly files: string;
 }
 
@@ -159,6 +187,7 @@ function finishedRows(
       jobId: pdrModelJobs.id,
       job: pdrModelJobs.modelJobName,
       key: pdrModelJobs.modelKey,
+      onionSpecies: pdrModelJobs.onionSpecies,
       files: pdrArchives.files,
     })
     .from(pdrModelJobs)
@@ -171,7 +200,7 @@ function finishedRows(
           models.map(({ job }) => job),
         ),
         eq(pdrModelJobs.isCurrent, 1),
-        eq(pdrModelJobs.status, 'finished'),
+        or(eq(pdrModelJobs.status, 'finished'), eq(pdrModelJobs.onionOnly, 1)),
       ),
     );
 }

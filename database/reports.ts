@@ -19,6 +19,7 @@ export interface GridCounts extends Counts {
   readonly paused: boolean;
   /** How long the run took, or has taken till now. */
   readonly seconds: number;
+  readonly pools: GridRecord['pools'];
 }
 
 /** A model's record, with what else is known of its failure. */
@@ -45,9 +46,9 @@ export async function listGridCounts(database: Database): Promise<GridCounts[]> 
 }
 
 async function withCounts(database: Database, grid: GridRecord): Promise<GridCounts> {
-  const { gridId, name, workflowId, runKey, run, state, paused, seconds } = grid;
+  const { gridId, name, workflowId, runKey, run, state, paused, seconds, pools } = grid;
   const counts = await countModels(database, grid);
-  return { gridId, name, workflowId, runKey, run, state, paused, seconds, ...counts };
+  return { gridId, name, workflowId, runKey, run, state, paused, seconds, pools, ...counts };
 }
 
 /** Models of one run by status; `total` is their sum. */

@@ -19,52 +19,49 @@ export interface ModelResultRow extends Point {
 }
 
 /** One page of rows is in memory at a time. */
-const PAGE = 500;
+const PAGE = 200;
 
 /**
- * The models of a grid's last run with the quantities named, a page at a time and in the grid's order, or in the order of
- * `jobs`. No connection is held between two pages.
+ * The models of a grid's last run with the quantities named, a page at a time and in the grid's order. No connection is
+ * held between two pages.
  */
 export async function* resultPages(
   database: Database,
   grid: Pick<GridRecord, 'gridId' | 'run'>,
   quantities: readonly string[],
-  jobs?: Float64Array | readonly number[],
 ): AsyncGenerator<ModelResultRow[]> {
-  if (jobs !== undefined) {
-    for (let start = 0; start < jobs.length; start += PAGE) {
-      yield inOrder(await pageOfJobs(database, jobs.slice(start, start + PAGE), quantities));
-    }
-    return;
-  }
-  for (let after = -1; ; ) {
-    const rows = await readRows(
-      database,
-      quantities,
-      sql`grid_id = ${grid.gridId} and run_serial = ${grid.run} and is_current = 1 and point_index > ${after}
-          order by point_index limit ${PAGE}`,
-    );
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows;
-    after = last.index;
+  const ids = await jobsInOrder(database, grid);
+  const read = async (start: number) => {
+    const page = Array.from(ids.subarray(start, start + PAGE));
+    return page.length === 0 ? [] : inOrder(page, await readRows(database, quantities, page));
+  };
+  let next = read(0);
+  for (let start = PAGE; ; start += PAGE) {
+    const page = await next;
+    if (page.length === 0 && start > ids.length) return;
+    // The server reads the next page while this one is written.
+    next = read(start);
+    next.catch(() => undefined);
+    yield page;
   }
 }
 
-async function pageOfJobs(
+/** Eight bytes a model: pages by number would each have to sort the whole grid. */
+async function jobsInOrder(
   database: Database,
-  jobs: Float64Array | readonly number[],
-  quantities: readonly string[],
-): Promise<{ jobs: number[]; rows: ModelResultRow[] }> {
-  const ids = Array.from(jobs);
-  const list = sql.join(
-    ids.map((id) => sql`${id}`),
-    sql`, `,
+  { gridId, run }: Pick<GridRecord, 'gridId' | 'run'>,
+): Promise<Float64Array> {
+  const rows = await database.run((db) =>
+    rowsOf<{ id: number }>(
+      db,
+      sql`select id from pdr_model_jobs where grid_id = ${gridId} and run_serial = ${run} and is_current = 1
+          order by point_index`,
+    ),
   );
-  return { jobs: ids, rows: await readRows(database, quantities, sql`id in (${list})`) };
+  return Float64Array.from(rows, ({ id }) => id);
 }
 
-function inOrder({ jobs, rows }: { jobs: number[]; rows: ModelResultRow[] }): ModelResultRow[] {
+function inOrder(jobs: readonly number[], rows: readonly ModelResultRow[]): ModelResultRow[] {
   const byId = new Map(rows.map((row) => [row.jobId, row]));
   return jobs.flatMap((id) => byId.get(id) ?? []);
 }
@@ -73,27 +70,36 @@ function inOrder({ jobs, rows }: { jobs: number[]; rows: ModelResultRow[] }): Mo
 export async function* archivePages(
   database: Database,
   grid: Pick<GridRecord, 'gridId' | 'run'>,
-): AsyncGenerator<{ jobId: number; job: string; index: number; files: ArchivedFile[] }[]> {
-  for (let after = -1; ; ) {
+): AsyncGenerator<{ jobId: number; job: string; files: ArchivedFile[] }[]> {
+  const ids = await jobsInOrder(database, grid);
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const page = Array.from(ids.subarray(start, start + PAGE));
     const rows = await database.run((db) =>
-      rowsOf<{ jobId: number; job: string; place: number; files: string }>(
+      rowsOf<{ jobId: number; job: string; files: string }>(
         db,
-        sql`select id as jobId, model_job_name as job, point_index as place, files
-            from pdr_model_jobs join pdr_archives on job_id = id
-            where grid_id = ${grid.gridId} and run_serial = ${grid.run} and is_current = 1 and status = 'finished'
-              and point_index > ${after} order by point_index limit ${PAGE}`,
+        sql`select id as jobId, model_job_name as job, files from pdr_model_jobs join pdr_archives on job_id = id
+            where id in (${listOf(page)}) and status = 'finished' order by point_index`,
       ),
     );
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows.map(({ jobId, job, place, files }) => ({
-      jobId,
-      job,
-      index: place,
-      files: JSON.parse(files) as ArchivedFile[],
-    }));
-    after = last.place;
+    yield rows.map(({ jobId, job, files }) => ({ jobId, job, files: JSON.parse(files) as ArchivedFile[] }));
   }
+}
+
+/** Archived files of one finished model by its job name; undefined where there is none. */
+export async function archivedFiles(
+  database: Database,
+  grid: Pick<GridRecord, 'gridId' | 'run'>,
+  job: string,
+): Promise<ArchivedFile[] | undefined> {
+  const [row] = await database.run((db) =>
+    rowsOf<{ files: string }>(
+      db,
+      sql`select files from pdr_model_jobs join pdr_archives on job_id = id
+          where grid_id = ${grid.gridId} and run_serial = ${grid.run} and is_current = 1 and status = 'finished'
+            and model_job_name = ${job}`,
+    ),
+  );
+  return row && (JSON.parse(row.files) as ArchivedFile[]);
 }
 
 interface Row extends Omit<ModelResultRow, 'index' | 'values' | 'attempt'> {
@@ -105,7 +111,7 @@ interface Row extends Omit<ModelResultRow, 'index' | 'values' | 'attempt'> {
 async function readRows(
   database: Database,
   quantities: readonly string[],
-  chosen: SQL,
+  jobs: readonly number[],
 ): Promise<ModelResultRow[]> {
   const rows = await database.run((db) =>
     rowsOf<Row>(
@@ -113,7 +119,7 @@ async function readRows(
       sql`select id as jobId, point_index as place, model_job_name as job, metal, dens, mass, chi,
             if(status = 'finished' and skipped_in_run <=> run_serial, 'skipped', status) as status, attempt, seconds,
             failure_type as failureType, ${valuesOf(quantities)} as quantities
-          from pdr_model_jobs as job where ${chosen}`,
+          from pdr_model_jobs as job where id in (${listOf(jobs)})`,
     ),
   );
   return rows.map(({ place, quantities: text, attempt, ...row }) => ({
@@ -127,14 +133,17 @@ async function readRows(
 /** One JSON text a model is many times cheaper than one row a number; only a finished model's numbers are shown. */
 function valuesOf(quantities: readonly string[]): SQL {
   if (quantities.length === 0) return sql`null`;
-  const names = sql.join(
-    quantities.map((name) => sql`${name}`),
-    sql`, `,
-  );
   return sql`if(status = 'finished', (select json_objectagg(name, value) from pdr_quantities
-    where job_id = job.id and name in (${names})), null)`;
+    where job_id = job.id and name in (${listOf(quantities)})), null)`;
 }
 
 function parsed(value: string | object): Record<string, number> {
   return (typeof value === 'string' ? JSON.parse(value) : value) as Record<string, number>;
+}
+
+function listOf(values: readonly (string | number)[]): SQL {
+  return sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  );
 }

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
+import type { ConnectionLimits } from '../domain/connection-budget.ts';
 import type { Database } from './open.ts';
 import { rowsOf } from './rows.ts';
+import { readWorkers, type WorkerRecord } from './workers.ts';
 
 /** What `doctor` wants to know of a database server and of the user that it is reached with. */
 export interface ServerFacts {
@@ -9,6 +11,9 @@ export interface ServerFacts {
   readonly schema?: number;
   /** How many connections this user may have at once; the server's own maximum where the user has no limit. */
   readonly connectionLimit: number;
+  readonly limits: ConnectionLimits;
+  /** Workers of this database that live, if its tables are there. */
+  readonly workers: readonly WorkerRecord[];
   /** Rights that grids need and this user has not. */
   readonly missingRights: readonly string[];
 }
@@ -38,6 +43,8 @@ export function serverFacts(database: Database): Promise<ServerFacts> {
     return {
       version,
       connectionLimit: userLimit > 0 ? Math.min(userLimit, serverLimit) : serverLimit,
+      limits: { user: userLimit > 0 ? userLimit : undefined, server: serverLimit },
+      workers: schema === undefined ? [] : (await readWorkers(db)).filter(({ live }) => live),
       missingRights: missingRights(grants.flatMap((row) => Object.values(row))),
       ...(schema === undefined ? {} : { schema }),
     };

@@ -1,18 +1,18 @@
 import { sql } from 'drizzle-orm';
-import type { Database } from './open.ts';
+import type { Database, Drizzle } from './open.ts';
 import { asDate, rowsMatched, rowsOf } from './rows.ts';
 
 /** A worker that has not renewed itself for so long counts as dead, and its models may be taken over. */
 export const LEASE_SECONDS = 8;
 
 /**
- * A worker renews itself at least this often. LEASE_SECONDS is longer than one such pause, a gap that leaves another worker
- * steady, and the three seconds that a reconnection may take: so an absence of the database lets nobody seem dead.
+ * A worker renews itself at least this often. LEASE_SECONDS is about as long as one such pause, a gap that leaves another
+ * worker steady, and the time that a reconnection may take: so an absence of the database lets nobody seem dead.
  */
 export const RENEW_SECONDS = 1.5;
-const GAP_SECONDS = 3;
+const GAP_SECONDS = 4;
 
-/** Rows of workers that died are kept so long for who wants to look. */
+/** Rows of workers that died are kept so long for who wants to look, and until their share of the budget was freed. */
 const FORGET_DAYS = 1;
 
 export interface WorkerEntry {
@@ -49,7 +49,9 @@ export async function enlistWorker(database: Database, worker: WorkerEntry): Pro
           on duplicate key update steady_since = ${STEADY}, seen_at = now(3), slots = values(slots),
             connections = values(connections), code_digest = values(code_digest)`,
     );
-    await db.execute(sql`delete from pdr_workers where seen_at < now(3) - interval ${FORGET_DAYS} day`);
+    await db.execute(
+      sql`delete from pdr_workers where seen_at < now(3) - interval ${FORGET_DAYS} day and share = 0`,
+    );
   });
 }
 
@@ -92,14 +94,16 @@ export async function fleetSlots(database: Database, taskQueue: string): Promise
 }
 
 /** All workers of the last day, the longest running first. */
-export async function listWorkers(database: Database): Promise<WorkerRecord[]> {
-  const rows = await database.run((db) =>
-    rowsOf<WorkerRow>(
-      db,
-      sql`select id, host, pid, slots, connections, task_queue as taskQueue, code_digest as codeDigest,
-            started_at as startedAt, seen_at as seenAt, ${LIVE} as live
-          from pdr_workers order by started_at, id`,
-    ),
+export function listWorkers(database: Database): Promise<WorkerRecord[]> {
+  return database.run(readWorkers);
+}
+
+export async function readWorkers(db: Drizzle): Promise<WorkerRecord[]> {
+  const rows = await rowsOf<WorkerRow>(
+    db,
+    sql`select id, host, pid, slots, connections, task_queue as taskQueue, code_digest as codeDigest,
+          started_at as startedAt, seen_at as seenAt, ${LIVE} as live
+        from pdr_workers order by started_at, id`,
   );
   return rows.map(({ codeDigest, startedAt, seenAt, live, ...entry }) => ({
     ...entry,

@@ -7,6 +7,18 @@ export function durationText(seconds: number): string {
   return pair(Math.round(seconds / 3600), 24, 'd', 1, 'h');
 }
 
+/** `about 12 min left (± 10 %)`; empty where nothing is known or nothing is left. */
+export function timeLeftText({ secondsLeft, secondsLeftError }: TimeLeft): string {
+  if (secondsLeft === undefined || secondsLeft < 1) return '';
+  const percent = secondsLeftError === undefined ? 0 : Math.round(100 * secondsLeftError);
+  return `about ${durationText(secondsLeft)} left${percent > 0 ? ` (± ${percent} %)` : ''}`;
+}
+
+interface TimeLeft {
+  readonly secondsLeft?: number | undefined;
+  readonly secondsLeftError?: number | undefined;
+}
+
 function pair(total: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
   const rest = Math.floor((total % large) / small);
   const first = `${Math.floor(total / large)} ${largeUnit}`;

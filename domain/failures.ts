@@ -16,6 +16,7 @@ export const FAILURE_TYPES = {
   ClaimLost: 'host',
   WorkerStopping: 'host',
   DatabaseRefused: 'input',
+  ConnectionsImpossible: 'input',
   InvalidGrid: 'input',
   UnknownGrid: 'input',
   InvalidRequest: 'input',

@@ -11,7 +11,7 @@ export interface GridReference {
 
 /** A pool as its owner sees it, in connections but for `waiting` (calls), `longestWaitSeconds` and `refused` (tries). */
 export interface PoolFigures {
-  /** How many connections the pool may have now. */
+  /** How many connections the pool may have now; 0: one at a time, by turns with other workers. */
   readonly limit: number;
   /** How many it has: in use and idle. */
   readonly size: number;
@@ -43,6 +43,8 @@ export interface GridProgress {
   /** Models ended per second of this run, and the seconds left at that rate; absent until two models ended. */
   readonly rate?: number;
   readonly secondsLeft?: number;
+  /** Relative error of `secondsLeft`, where it comes from estimates of the single models. */
+  readonly secondsLeftError?: number;
   /** At most so many models at once; absent: as many as the workers have slots. */
   readonly slots?: number;
   /** The newest failures, newest first, at most 10. */

@@ -1,7 +1,7 @@
 import type { Axis } from './point.ts';
 
 /** How a model is computed; which program that is, and where it lies, is the worker's configuration alone. */
-export const CODE_NAMES = ['kosma-tau', 'slab', 'command'] as const;
+export const CODE_NAMES = ['kosma-tau', 'slab'] as const;
 
 export type CodeName = (typeof CODE_NAMES)[number];
 

@@ -39,8 +39,11 @@ export interface ModelOutcome {
   readonly id: number;
   readonly job: string;
   readonly index: number;
-  /** `pending`: the model was not started, because its grid is paused or its worker stops. */
-  readonly status: 'finished' | 'failed' | 'cancelled' | 'pending';
+  /**
+   * `pending`: the model was not started, because its grid is paused or its worker stops. `skipped`: its result stood
+   * before, and its onion runs were done again.
+   */
+  readonly status: 'finished' | 'skipped' | 'failed' | 'cancelled' | 'pending';
   readonly seconds: number;
   readonly failure?: Failure;
 }

@@ -18,6 +18,9 @@ export function bookkeepingQueueOf(taskQueue: string): string {
   return `${taskQueue}/bookkeeping`;
 }
 
+/** Folder of a grid's archive that keeps results which another content has followed, by the number of their job's row. */
+export const EARLIER_FOLDER = 'earlier';
+
 /** Search attributes by which the Web UI lists and finds grids; their types are Temporal's names. */
 export const SEARCH_ATTRIBUTES = {
   PdrModelName: 'Keyword',

@@ -1,4 +1,4 @@
-import { durationText } from './duration-text.ts';
+import { durationText, timeLeftText } from './duration-text.ts';
 import type { GridProgress, PoolFigures } from './grid-progress.ts';
 
 /** A grid's page in the Web UI: where it stands, what failed, and the command lines to go on with. */
@@ -7,50 +7,52 @@ export function progressMarkdown(progress: GridProgress): string {
     `### ${progress.grid}: ${progress.phase}`,
     countsTable(progress),
     paceLine(progress),
-    failureTable(progress),
-    poolTable(progress),
+    failureList(progress),
+    poolList(progress),
     commandLines(progress),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
+/** One count a row: the Web UI sets a wide table's columns too close to be read. */
 function countsTable({ counts }: GridProgress): string {
-  const row = [counts.total, counts.finished, counts.skipped, counts.running, counts.pending, counts.failed];
-  return [
-    '| total | finished | skipped | handed out | waiting | failed | cancelled |',
-    '|--:|--:|--:|--:|--:|--:|--:|',
-    `| ${[...row, counts.cancelled].join(' | ')} |`,
-  ].join('\n');
+  const rows = [
+    ['total', counts.total],
+    ['finished', counts.finished],
+    ['skipped (computed before)', counts.skipped],
+    ['handed out', counts.running],
+    ['waiting', counts.pending],
+    ['failed', counts.failed],
+    ['cancelled', counts.cancelled],
+  ];
+  return ['| models | |', '|---|--:|', ...rows.map(([name, count]) => `| ${name} | ${count} |`)].join('\n');
 }
 
-function paceLine({ rate, secondsLeft, slots }: GridProgress): string {
+function paceLine({ rate, secondsLeft, secondsLeftError, slots }: GridProgress): string {
   const limit = slots === undefined ? '' : `at most ${slots} at once`;
   const pace = rate === undefined ? '' : `${rate.toPrecision(3)} models/s`;
-  const left =
-    secondsLeft === undefined || secondsLeft === 0 ? '' : `about ${durationText(secondsLeft)} left`;
-  return [pace, left, limit].filter((part) => part !== '').join(', ');
+  return [pace, timeLeftText({ secondsLeft, secondsLeftError }), limit]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
-function failureTable({ lastFailures }: GridProgress): string {
+function failureList({ lastFailures }: GridProgress): string {
   if (lastFailures.length === 0) return '';
-  const rows = lastFailures.map(({ job, type, message }) => `| ${job} | ${type} | ${cell(message)} |`);
-  return ['**Last failures**', '', '| model | why | |', '|---|---|---|', ...rows].join('\n');
+  const lines = lastFailures.map(({ job, type, message }) => `- **${job}** ${type}: ${firstLine(message)}`);
+  return ['**Last failures**', '', ...lines].join('\n');
 }
 
-function poolTable({ pools }: GridProgress): string {
+function poolList({ pools }: GridProgress): string {
   const entries = Object.entries(pools);
   if (entries.length === 0) return '';
-  const head = [
-    '| worker | pool | in use | waiting | peak | longest wait | refused |',
-    '|---|--:|--:|--:|--:|--:|--:|',
-  ];
-  return ['**Database connections**', '', ...head, ...entries.map(poolRow)].join('\n');
+  return ['**Database connections**', '', ...entries.map(poolLine)].join('\n');
 }
 
-function poolRow([worker, pool]: [string, PoolFigures]): string {
-  const wait = durationText(pool.longestWaitSeconds);
-  return `| ${worker} | ${pool.limit} | ${pool.inUse} | ${pool.waiting} | ${pool.peak} | ${wait} | ${pool.refused} |`;
+function poolLine([worker, pool]: [string, PoolFigures]): string {
+  const { inUse, limit, waiting, peak, longestWaitSeconds, refused } = pool;
+  const wait = `longest wait ${durationText(longestWaitSeconds)}`;
+  return `- ${worker}: ${inUse} of ${limit} in use, ${waiting} waiting, peak ${peak}, ${wait}, ${refused} refused`;
 }
 
 function commandLines({ grid }: GridProgress): string {
@@ -63,8 +65,6 @@ function commandLines({ grid }: GridProgress): string {
   ].join('\n');
 }
 
-/** First line only, and no character that would end a table's cell. */
-function cell(message: string): string {
-  const line = message.split('\n', 1)[0] ?? '';
-  return line.replaceAll('|', '\\|').slice(0, 200);
+function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] ?? '').slice(0, 200);
 }

@@ -55,7 +55,8 @@ export function reduceList(
   const list = Array.from(values);
   if (reduction === 'first') return finite(list[0]);
   if (reduction === 'last') return finite(list.at(-1));
-  if (reduction === 'total') return list.length === 0 ? undefined : finite(list.reduce((sum, v) => sum + v, 0));
+  if (reduction === 'total')
+    return list.length === 0 ? undefined : finite(list.reduce((sum, v) => sum + v, 0));
   return at === undefined || depths === undefined ? undefined : finite(valueAt(list, Array.from(depths), at));
 }
 
@@ -64,7 +65,8 @@ function valueAt(values: readonly number[], depths: readonly number[], at: numbe
   const [far, near] = [depths[right], depths[right - 1]];
   const [farValue, nearValue] = [values[right], values[right - 1]];
   if (far === at) return farValue;
-  if (far === undefined || near === undefined || farValue === undefined || nearValue === undefined) return undefined;
+  if (far === undefined || near === undefined || farValue === undefined || nearValue === undefined)
+    return undefined;
   return nearValue + ((farValue - nearValue) * (at - near)) / (far - near);
 }
 

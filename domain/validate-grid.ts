@@ -3,6 +3,7 @@ import { wholeRange } from './grid-points.ts';
 import { CODE_NAMES, type GridSpec } from './grid-spec.ts';
 import { parameterFault } from './parameter-fault.ts';
 import { AXES, type Axis } from './point.ts';
+import { TEMPLATE_FOLDERS } from './template-folders.ts';
 
 /** What is wrong with one setting of a grid. */
 export interface GridFault {
@@ -26,7 +27,8 @@ export function findGridFaults(spec: GridSpec): GridFault[] {
       'pdr.code',
       `${shown(spec.code)} is none of ${CODE_NAMES.join(', ')}.`,
     ),
-    ...fileNameFaults('pdr.chem_database', spec.chemistry),
+    ...fileNameFaults('pdr.chem_database', spec.chemistry, 'Put the file into pdrinpdata and name it.'),
+    ...fileNameFaults('--json-template', spec.jsonTemplate ?? 'none', TEMPLATE_REMEDY),
     ...AXES.flatMap((axis) => axisFaults(axis, spec.axes[axis])),
     ...shapeFaults(spec),
     ...profileFaults(spec),
@@ -55,13 +57,11 @@ function modelNameReason(name: string): string | undefined {
   return undefined;
 }
 
-function fileNameFaults(key: string, name: string): GridFault[] {
+const TEMPLATE_REMEDY = `Put the template into ${TEMPLATE_FOLDERS.slice(0, -1).join(' or ')} of pdr.base_dir, or there itself, and give its name: the workers look for it there.`;
+
+function fileNameFaults(key: string, name: string, remedy: string): GridFault[] {
   const sound = !hasControlCharacters(name) && !/[/\\]|^\.+$/.test(name) && name.length <= 255;
-  return unless(
-    sound,
-    key,
-    `${shown(name)} is not the bare name of a file. Put the file into pdrinpdata and name it.`,
-  );
+  return unless(sound, key, `${shown(name)} is not the bare name of a file. ${remedy}`);
 }
 
 /** How the values of an axis are to be written. */

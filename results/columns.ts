@@ -33,7 +33,10 @@ export function allColumns(labels: readonly QuantityLabel[]): Column[] {
  * The columns named, ratios (`OI_63/CII_158`) among them; all columns where none is. Throws InvalidRequest that lists the
  * known names.
  */
-export function chooseColumns(labels: readonly QuantityLabel[], names: readonly string[] | undefined): Column[] {
+export function chooseColumns(
+  labels: readonly QuantityLabel[],
+  names: readonly string[] | undefined,
+): Column[] {
   const all = allColumns(labels);
   return names === undefined ? all : names.map((name) => findColumn(all, name));
 }
@@ -106,5 +109,12 @@ function physicalColumn(axis: Axis): Column {
 }
 
 function quantityColumn({ name, unit, meaning }: QuantityLabel): Column {
-  return { name, unit, meaning, type: 'number', quantities: [name], value: (row) => row.values[name] ?? null };
+  return {
+    name,
+    unit,
+    meaning,
+    type: 'number',
+    quantities: [name],
+    value: (row) => row.values[name] ?? null,
+  };
 }

@@ -29,8 +29,12 @@ const ROOMS = {
     'worker/ puts the parts together; workflows come as a bundle, and the client is another program',
   ],
   stack: [['domain', 'config'], 'stack/ starts programs and must not depend on what runs inside them'],
+  results: [
+    ['domain', 'config', 'database', 'storage'],
+    'results/ turns recorded numbers into tables, pictures and exports; it computes no model and starts nothing',
+  ],
   client: [
-    ['domain', 'config', 'codes', 'database', 'storage', 'stack', 'workflows'],
+    ['domain', 'config', 'codes', 'database', 'storage', 'results', 'stack', 'workflows'],
     'client/ asks and prints; the work is done in the worker, another process',
   ],
 };

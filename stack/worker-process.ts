@@ -60,7 +60,8 @@ async function startWorker(
     args: [SMALL_NURSERY, workerProgram(), ...workerArguments(dataDir, request), '--ready-file', readyFile],
     log,
     environment: withoutTemporal(process.env),
-    folder: dataDir,
+    // Relative paths in the configuration start here, for the worker as for its starter.
+    folder: process.cwd(),
   });
   const { setupDigest, taskQueue, slots = 0 } = request;
   const started: StackWorker = { process: daemon, slots, taskQueue, setupDigest, log };
@@ -98,7 +99,7 @@ function workerArguments(dataDir: string, request: WorkerRequest): string[] {
 }
 
 /** A shell set up for another Temporal must not draw the stack's worker there. */
-function withoutTemporal(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutTemporal(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
 

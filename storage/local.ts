@@ -1,4 +1,5 @@
 import type { ArchivedFile } from '../domain/model-record.ts';
+import { digestFiles, fetchFile } from './archived-files.ts';
 import { archiveFiles, removeAllTemporary, removeTemporary } from './archive-files.ts';
 import { pathInGrid, temporaryFolder } from './grid-paths.ts';
 import { probeFolder } from './probe-folder.ts';
@@ -18,6 +19,8 @@ export function localStorage(baseDir: string): Storage {
       guarded(archiveFiles({ baseDir, grid, token, flush }, files, confirm)),
     verify: (grid, files) => guarded(verify(baseDir, grid, files)),
     setAside: (grid, files, label) => guarded(setAside(baseDir, grid, files, label)),
+    digest: (grid, files) => guarded(digestFiles(baseDir, grid, files)),
+    fetch: (grid, path, to) => guarded(fetchFile(pathInGrid(baseDir, grid, path), to)),
     pathOf: (grid, path) => pathInGrid(baseDir, grid, path),
     probe: () => probeFolder(baseDir),
     removeAllTemporary: (grid) => guarded(removeAllTemporary(baseDir, grid)),

@@ -1,6 +1,7 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ArchivedFile } from '../domain/model-record.ts';
+import { EARLIER_FOLDER } from '../domain/names.ts';
 import { pathInGrid } from './grid-paths.ts';
 import { syncFolders } from './sync-folders.ts';
 
@@ -13,7 +14,7 @@ export async function setAside(
 ): Promise<ArchivedFile[]> {
   const moved: ArchivedFile[] = [];
   for (const file of files) {
-    const path = `earlier/${label}/${file.path}`;
+    const path = `${EARLIER_FOLDER}/${label}/${file.path}`;
     const to = pathInGrid(baseDir, grid, path);
     if (await moveOrFind(pathInGrid(baseDir, grid, file.path), to)) moved.push({ ...file, path });
   }

@@ -49,6 +49,10 @@ export interface Storage {
    * moved; what is nowhere is left out.
    */
   setAside(grid: string, files: readonly ArchivedFile[], label: string): Promise<ArchivedFile[]>;
+  /** Size, time and checksum of files that stand in the archive, each read once; what is not there is left out. */
+  digest(grid: string, files: readonly Pick<ArchivedFile, 'role' | 'path'>[]): Promise<ArchivedFile[]>;
+  /** Copies an archived file to an absolute path and makes the folders above it; `OutputMissing` where it is not there. */
+  fetch(grid: string, path: string, to: string): Promise<void>;
   /** Absolute path of an archived file. */
   pathOf(grid: string, path: string): string;
   /** Whether results can be kept now; makes the folder if it is missing. */

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { Runtime } from '@temporalio/worker';
+import { Client } from '@temporalio/client';
+import { type NativeConnection, Runtime } from '@temporalio/worker';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { RunningModels } from '../activities/running-models.ts';
 import { createCode } from '../codes/create-code.ts';
@@ -13,28 +14,37 @@ import { newWorkerId } from './identity.ts';
 import { Lease } from './lease.ts';
 import type { Releases } from './releases.ts';
 import type { WorkerSettings } from './settings.ts';
+import { TemporalDoor } from './temporal-door.ts';
+
+/** What a worker process has before it takes its first task. */
+export interface WorkerParts {
+  readonly dependencies: Dependencies;
+  readonly lease: Lease;
+}
 
 /** Makes what all activities of this process share: one pool, one guardian, the storage, the code. */
 export async function createDependencies(
   settings: WorkerSettings,
+  connection: NativeConnection,
   releases: Releases,
-): Promise<Dependencies> {
+): Promise<WorkerParts> {
   const { configuration, scratchDir, connections } = settings;
   await removeLeftovers(scratchDir);
   const workerFolder = await openWorkerFolder(scratchDir);
   releases.add(() => workerFolder.close());
   const guardian = startGuardian();
   releases.add(() => guardian.end());
-  const database = openDatabase(configuration.database, connections);
+  const workerId = newWorkerId();
+  const client = new Client({ connection, namespace: settings.namespace });
+  const door = new TemporalDoor(client, configuration.database.database);
+  const database = openDatabase(configuration.database, connections, { id: workerId, door });
   releases.add(() => database.end());
   const code = createCode(codeSetupOf(configuration));
   const running = new RunningModels();
-  const workerId = newWorkerId();
-  const lease = new Lease(database, running, entryOf(workerId, settings));
+  const { connectionBudget } = configuration.database;
+  const lease = new Lease(database, running, entryOf(workerId, settings), connectionBudget);
   releases.add(() => lease.end());
-  // Where the tables are not there yet, or the database is away, the first model enlists this worker.
-  lease.enlist().catch(() => undefined);
-  return {
+  const dependencies: Dependencies = {
     database,
     storage: createStorage(configuration.storage),
     codes: { [code.name]: code },
@@ -48,8 +58,16 @@ export async function createDependencies(
     scratchDir,
     stage: configuration.worker.stage,
     keepFailed: configuration.worker.keepFailed,
-    warn: (message) => Runtime.instance().logger.warn(message),
+    diagnostics: configuration.database.diagnosticsEnabled,
+    stated: configuration.pdr,
+    warn: (message) => {
+      Runtime.instance().logger.warn(message);
+    },
+    inform: (message, facts) => {
+      Runtime.instance().logger.info(message, { ...facts });
+    },
   };
+  return { dependencies, lease };
 }
 
 function entryOf(id: string, { slots, connections, taskQueue }: WorkerSettings): WorkerEntry {

@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import type { Dependencies } from '../activities/dependencies.ts';
+import type { Worker } from '@temporalio/worker';
+import { announceConnections } from './announce-connections.ts';
+import { connectTemporal } from './connect-temporal.ts';
 import { createDependencies } from './create-dependencies.ts';
 import type { WorkerFlags } from './flags.ts';
+import { exportPoolFigures } from './pool-metrics.ts';
 import { installRuntime } from './runtime.ts';
 import { Releases } from './releases.ts';
 import type { WorkerSettings } from './settings.ts';
@@ -16,8 +20,15 @@ export async function runWorker(settings: WorkerSettings, flags: WorkerFlags): P
   const releases = new Releases();
   try {
     installRuntime(settings);
-    const dependencies = await createDependencies(settings, releases);
-    await work(settings, flags, dependencies, releases);
+    const connection = await connectTemporal(settings.address);
+    // A connection that pollers still hold goes with the process.
+    releases.add(() => connection.close().catch(() => undefined));
+    const { dependencies, lease } = await createDependencies(settings, connection, releases);
+    await announceConnections(settings, dependencies.database);
+    await lease.begin();
+    if (settings.metricsPort !== undefined) releases.add(exportPoolFigures(dependencies.database));
+    const workers = await createTemporalWorkers(settings, connection, dependencies);
+    await work(settings, flags, dependencies, { workers, releases });
   } finally {
     await releases.releaseAll();
   }
@@ -27,11 +38,8 @@ async function work(
   settings: WorkerSettings,
   flags: WorkerFlags,
   dependencies: Dependencies,
-  releases: Releases,
+  { workers, releases }: { readonly workers: readonly Worker[]; readonly releases: Releases },
 ): Promise<void> {
-  const { workers, close } = await createTemporalWorkers(settings, dependencies);
-  // A connection that pollers still hold goes with the process.
-  releases.add(() => close().catch(() => undefined));
   // Models that Temporal lost sight of still run here; they are handed back before the pool goes.
   releases.add(() => dependencies.running.stopAll());
   const shutdown = new Shutdown(workers, dependencies, settings.drainSeconds);

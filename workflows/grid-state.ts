@@ -1,4 +1,5 @@
 import type { FailedModel, GridReference, PoolFigures } from '../domain/grid-progress.ts';
+import type { Outlook } from '../domain/estimates.ts';
 import type { GridSpec } from '../domain/grid-spec.ts';
 import type { JobReference } from '../domain/model-record.ts';
 import { type Counts, type GridPhase, NO_COUNTS } from '../domain/statuses.ts';
@@ -14,15 +15,20 @@ export interface GridState {
   /** Points with a smaller index are registered. */
   registered: number;
   counts: Counts;
-  /** Jobs up to this rank were taken from the database's queue. */
-  takenRank: number;
+  /** No model waits in the database beside those in `queue` and in activities. */
   queueEnded: boolean;
   /** Jobs taken from the queue and not handed out yet. */
   queue: JobReference[];
   secondsPerModel: number | undefined;
+  fleetSlots: number;
+  /** The queue is put in order again, longest models first, once so many models have ended. */
+  nextRankingAt: number;
+  outlook: Outlook | undefined;
   /** When the first model was handed out, and how many ended since: the rate's base. */
   firstModelAt: number | undefined;
   ended: number;
+  /** Seconds that the ended models' programs took together. */
+  busySeconds: number;
   lastFailures: FailedModel[];
   pools: Record<string, PoolFigures>;
 }
@@ -37,12 +43,15 @@ export function newState(spec: GridSpec, now: number): GridState {
     grid: undefined,
     registered: 0,
     counts: NO_COUNTS,
-    takenRank: -1,
     queueEnded: false,
     queue: [],
     secondsPerModel: undefined,
+    fleetSlots: 0,
+    nextRankingAt: 0,
+    outlook: undefined,
     firstModelAt: undefined,
     ended: 0,
+    busySeconds: 0,
     lastFailures: [],
     pools: {},
   };

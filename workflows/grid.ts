@@ -64,7 +64,7 @@ async function beginAnew(state: GridState): Promise<never> {
 
 async function finish(state: GridState, how: GridEnd['how']): Promise<EndedGrid> {
   const { finishGrid } = bookkeeping();
-  const end = { grid: openedGrid(state), how };
+  const end = { grid: openedGrid(state), how, pools: state.pools };
   const ended = await finishGrid.executeWithOptions({ summary: state.spec.name }, [end]);
   state.counts = ended.counts;
   state.phase = ended.state;

@@ -5,11 +5,12 @@ import {
   condition,
   workflowInfo,
 } from '@temporalio/workflow';
-import { FIRST_WINDOW, OPEN_WINDOW, batchSize, meanSeconds } from '../domain/batch.ts';
+import { batchSize, meanSeconds, openWindow } from '../domain/batch.ts';
 import { FAILURE_TYPES } from '../domain/failures.ts';
 import type { BatchResult, JobReference, ModelOutcome } from '../domain/model-record.ts';
 import { bookkeeping, models } from './activities.ts';
 import { type GridState, openedGrid } from './grid-state.ts';
+import { rankWhenWorthIt } from './rank-models.ts';
 import { showProgress } from './show-progress.ts';
 
 const JOBS_A_PAGE = 500;
@@ -19,13 +20,15 @@ const FULL_HISTORY = 8000;
 
 interface Window {
   running: number;
+  /** Ids of the jobs in activities that wait or run. */
+  readonly jobs: Set<number>;
   /** A failure that is not a model's: it stops the grid. */
   stop: unknown;
 }
 
 /** Keeps a window of models running until none is left, or until this history is full. */
 export async function runModels(state: GridState): Promise<'ended' | 'history-full'> {
-  const window: Window = { running: 0, stop: undefined };
+  const window: Window = { running: 0, jobs: new Set(), stop: undefined };
   const scope = new CancellationScope();
   try {
     return await scope.run(() => keepRunning(state, window));
@@ -40,7 +43,8 @@ export async function runModels(state: GridState): Promise<'ended' | 'history-fu
 
 async function keepRunning(state: GridState, window: Window): Promise<'ended' | 'history-full'> {
   for (;;) {
-    if (!historyIsFull()) await fillQueue(state);
+    if (!historyIsFull()) await rankWhenWorthIt(state);
+    if (!historyIsFull()) await fillQueue(state, window);
     while (mayStart(state, window)) startBatch(state, window);
     showProgress(state);
     if (window.stop !== undefined) throw window.stop;
@@ -56,7 +60,7 @@ function historyIsFull(): boolean {
 }
 
 function width(state: GridState): number {
-  return state.slots ?? (state.secondsPerModel === undefined ? FIRST_WINDOW : OPEN_WINDOW);
+  return state.slots ?? openWindow(state);
 }
 
 function mayStart(state: GridState, window: Window): boolean {
@@ -76,21 +80,23 @@ async function nextChange(state: GridState, window: Window): Promise<void> {
 }
 
 /** Takes the next page of waiting jobs before the queue runs dry. */
-async function fillQueue(state: GridState): Promise<void> {
+async function fillQueue(state: GridState, window: Window): Promise<void> {
   if (state.queueEnded || state.queue.length >= width(state)) return;
-  const request = { grid: openedGrid(state), afterRank: state.takenRank, limit: JOBS_A_PAGE };
-  const summary = `jobs after ${state.takenRank + 1}`;
-  const page = await bookkeeping().nextModels.executeWithOptions({ summary }, [request]);
+  const { taskQueue } = workflowInfo();
+  const without = [...window.jobs, ...state.queue.map(({ id }) => id)];
+  const request = { grid: openedGrid(state), without, limit: JOBS_A_PAGE, taskQueue };
+  const page = await bookkeeping().nextModels.executeWithOptions({ summary: 'waiting models' }, [request]);
   state.queue.push(...page.jobs);
-  state.takenRank = page.lastRank;
+  state.fleetSlots = page.fleetSlots;
   state.queueEnded = page.jobs.length < JOBS_A_PAGE;
 }
 
 function startBatch(state: GridState, window: Window): void {
-  const size = batchSize(state.secondsPerModel, remaining(state), width(state));
+  const size = batchSize(state, remaining(state));
   const jobs = state.queue.splice(0, size);
   state.firstModelAt ??= Date.now();
   window.running += 1;
+  for (const { id } of jobs) window.jobs.add(id);
   count(state, { pending: -jobs.length, running: jobs.length });
   // Not awaited here: the window goes on while this batch runs. `runBatch` never rejects.
   void runBatch(state, window, jobs);
@@ -110,6 +116,7 @@ async function runBatch(state: GridState, window: Window, jobs: JobReference[]):
     takeFailure(state, window, jobs, error);
   } finally {
     window.running -= 1;
+    for (const { id } of jobs) window.jobs.delete(id);
   }
 }
 
@@ -145,6 +152,10 @@ function takeOutcome(state: GridState, outcome: ModelOutcome): void {
     return;
   }
   state.ended += 1;
+  state.busySeconds += outcome.seconds;
+  if (state.outlook) {
+    state.outlook = { ...state.outlook, workSeconds: state.outlook.workSeconds - outcome.seconds };
+  }
   state.secondsPerModel = meanSeconds(state.secondsPerModel, outcome.seconds);
   if (outcome.failure === undefined) return;
   state.lastFailures = [{ job: outcome.job, ...outcome.failure }, ...state.lastFailures].slice(0, 10);

@@ -47,8 +47,15 @@ function phaseOf(state: GridState): GridPhase {
   return state.firstModelAt === undefined ? 'registering' : 'running';
 }
 
-function pace(state: GridState): { rate?: number; secondsLeft?: number } {
+function pace(state: GridState): Pick<GridProgress, 'rate' | 'secondsLeft' | 'secondsLeftError'> {
   if (state.firstModelAt === undefined || state.ended < 2) return {};
-  const rate = state.ended / Math.max((Date.now() - state.firstModelAt) / 1000, 0.001);
-  return { rate, secondsLeft: (state.counts.pending + state.counts.running) / rate };
+  const elapsed = Math.max((Date.now() - state.firstModelAt) / 1000, 0.001);
+  const rate = state.ended / elapsed;
+  const left = state.counts.pending + state.counts.running;
+  if (state.outlook === undefined) return { rate, secondsLeft: left / rate };
+  const { workSeconds, errorFactor } = state.outlook;
+  const atOnce = Math.max(state.busySeconds / elapsed, 0.1);
+  // Errors of single models are taken as independent: of a sum they shrink with the root of its terms.
+  const secondsLeftError = (errorFactor - 1) / Math.sqrt(Math.max(left, 1));
+  return { rate, secondsLeft: Math.max(workSeconds, 0) / atOnce, secondsLeftError };
 }

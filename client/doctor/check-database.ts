@@ -1,10 +1,11 @@
-import { serverFacts } from '../../database/server-facts.ts';
+import { type ServerFacts, serverFacts } from '../../database/server-facts.ts';
+import { connectionSum } from '../../domain/connection-budget.ts';
 import { type Session, withDatabase } from '../session.ts';
 import { type Finding, fault, note, ok } from './finding.ts';
 
 /** The database answers, its user may do what grids need, and its limits leave room for the workers' connections. */
 export function checkDatabase(session: Session): Promise<Finding[]> | Finding[] {
-  const { database: settings, worker } = session.configuration;
+  const { database: settings } = session.configuration;
   if (settings.embedded && session.stack === undefined) {
     return [
       note(
@@ -20,7 +21,7 @@ export function checkDatabase(session: Session): Promise<Finding[]> | Finding[] 
       'database',
       `${facts.version} at ${settings.host}:${settings.port}, schema ${facts.schema ?? 'not there yet'}`,
     );
-    return [answers, rights(facts.missingRights), connections(facts.connectionLimit, worker.slots)];
+    return [answers, rights(facts.missingRights), connections(facts, session)];
   });
 }
 
@@ -33,12 +34,25 @@ function rights(missing: readonly string[]): Finding {
   );
 }
 
-function connections(limit: number, slots: number): Finding {
-  const sum = `a worker of ${slots} slots takes at most ${slots} connections; the server allows this user ${limit}`;
-  if (slots <= limit) return ok('connections', sum);
+/** The sum of connections for the workers that run and one more of this configuration. */
+function connections({ limits, workers }: ServerFacts, { configuration }: Session): Finding {
+  const { worker, database } = configuration;
+  const {
+    text,
+    scarce,
+    fault: impossible,
+  } = connectionSum(limits, {
+    slots: worker.slots,
+    poolSize: Math.min(worker.slots, database.maxConnectionsPerWorker ?? worker.slots),
+    maxPerWorker: database.maxConnectionsPerWorker,
+    budget: database.connectionBudget,
+    running: workers.map((each) => each.connections),
+  });
+  if (impossible !== undefined) return fault('connections', text, `${impossible}; see docs/connections.md`);
+  if (!scarce) return ok('connections', text);
   return note(
     'connections',
-    `${sum}: workers wait for each other`,
+    `${text}: models wait for each other's connections, which costs little unless they are very short`,
     'see docs/connections.md; fewer slots, or a higher limit',
   );
 }

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../../domain/names.ts';
 import { type Session, withTemporal } from '../session.ts';
 import { type Finding, fault, note, ok } from './finding.ts';
 
-const ACTIVITY_QUEUE = temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
+const ACTIVITY_QUEUE = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
 
 /** Temporal answers, knows the grids' search attributes, and somebody takes grids from the task queue. */
 export function checkTemporal(session: Session): Promise<Finding[]> | Finding[] {

@@ -7,7 +7,7 @@ import { digestText } from '../content/digest-file.ts';
 import { findTemplate } from '../content/find-template.ts';
 import { readDirectories, readTemplate } from '../content/read-parts.ts';
 import { readVersions } from '../content/read-versions.ts';
-import { planModel, planOnion } from '../kosma-tau/plan-model.ts';
+import { modelOutputs, planModel, planOnion } from '../kosma-tau/plan-model.ts';
 import { SLAB_PROFILES, SLAB_QUANTITIES } from './slab-quantities.ts';
 
 /** Exit status by which `pdr-slab` says that its iteration did not converge. */
@@ -41,6 +41,7 @@ export function slab(setup: CodeSetup): Code {
     readContent: (choice) => readSlabContent(setup, choice),
     readVersions,
     plan: planSlab,
+    outputs: modelOutputs,
     planOnion,
   };
 }

@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** Where templates are looked for, in this order, below the base directory. */
-export const TEMPLATE_FOLDERS = ['templates', 'pdrinpdata/templates', '.'] as const;
+import { TEMPLATE_FOLDERS } from '../../domain/template-folders.ts';
 
 /** Absolute path of the first template of that name; undefined when there is none. */
 export async function findTemplate(baseDir: string, name: string): Promise<string | undefined> {

@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { PdrError } from '../../domain/failures.ts';
+import { TEMPLATE_FOLDERS } from '../../domain/template-folders.ts';
 import type { CodeSetup, ContentChoice } from '../code.ts';
-import { TEMPLATE_FOLDERS, findTemplate, isFile } from '../content/find-template.ts';
+import { findTemplate, isFile } from '../content/find-template.ts';
 import { type FoundExecutable, findExecutables } from './find-executables.ts';
 import { PDR_INPUTS, onionInput } from './layout.ts';
 

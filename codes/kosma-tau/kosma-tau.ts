@@ -1,6 +1,6 @@
 import type { Code, CodeSetup } from '../code.ts';
 import { readVersions } from '../content/read-versions.ts';
-import { planModel, planOnion } from './plan-model.ts';
+import { modelOutputs, planModel, planOnion } from './plan-model.ts';
 import { readKosmaTauContent } from './read-content.ts';
 
 /** KOSMA-tau, or any program that keeps its contract of files and decks. */
@@ -11,6 +11,7 @@ export function kosmaTau(setup: CodeSetup): Code {
     readContent: (choice) => readKosmaTauContent(setup, choice),
     readVersions,
     plan: planModel,
+    outputs: modelOutputs,
     planOnion,
   };
 }

@@ -1,7 +1,7 @@
 import { deckValues, renderInpDeck, renderJsonDeck } from '../../domain/deck.ts';
 import type { GridSpec } from '../../domain/grid-spec.ts';
 import { type Point, jobName } from '../../domain/point.ts';
-import type { CodeContent, ExecutableContent, ExecutableRole, ModelPlan, Step } from '../code.ts';
+import type { CodeContent, ExecutableContent, ExecutableRole, ModelPlan, OutputFile, Step } from '../code.ts';
 import { INP_DECK, JSON_DECK, PDR_OUTPUTS } from './layout.ts';
 import { onionStep } from './onion-step.ts';
 import { ctrlIndOf, deckOutputs, onionOutputs, pdrOutputs, structureOf } from './outputs.ts';
@@ -21,6 +21,12 @@ export function planModel(content: CodeContent, spec: GridSpec, point: Point): M
     ],
     outputDirectories: content.outputDirectories,
   };
+}
+
+/** Where the files of a model stand in the archive, with an .INP deck or without. */
+export function modelOutputs(job: string, onionSpecies: readonly string[]): readonly OutputFile[] {
+  const onion = onionSpecies.flatMap((species) => onionOutputs(job, species));
+  return [...pdrOutputs(job), ...deckOutputs(job, true), ...onion];
 }
 
 /** Onion alone, from the archived CTRL_IND and structure file; onion modifies the latter, so it is archived again. */

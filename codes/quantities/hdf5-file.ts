@@ -1,4 +1,5 @@
 import type { Dataset, File, Group } from 'h5wasm/node';
+import { PdrError } from '../../domain/failures.ts';
 
 /** An open HDF5 file: one-dimensional datasets as numbers, by their paths. */
 export interface Hdf5File {
@@ -30,6 +31,7 @@ export async function withHdf5<T>(path: string, work: (file: Hdf5File) => T): Pr
       file.close();
     }
   } catch (error) {
+    if (error instanceof PdrError) throw error;
     throw new Error(reasonOf(error), { cause: error });
   }
 }

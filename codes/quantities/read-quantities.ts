@@ -26,7 +26,10 @@ export async function readQuantities(
   return { values, faults };
 }
 
-function byFile(quantities: readonly Quantity[], files: readonly QuantityFile[]): Map<QuantityFile, Quantity[]> {
+function byFile(
+  quantities: readonly Quantity[],
+  files: readonly QuantityFile[],
+): Map<QuantityFile, Quantity[]> {
   const groups = new Map<QuantityFile, Quantity[]>();
   for (const quantity of quantities) {
     const file = findFile(quantity.file, files);

@@ -12,7 +12,9 @@ export function columnValue(text: string, source: ColumnSource): number | undefi
   const where = source.where === undefined ? undefined : new RegExp(source.where);
   const rows = lines.filter((line) => where?.test(line) ?? true).map(cells);
   const places = [source.column, source.depth].map((column) => columnPlace(lines, column));
-  const numbers = rows.map((row) => places.map((place) => (place === undefined ? NaN : numberIn(row[place]))));
+  const numbers = rows.map((row) =>
+    places.map((place) => (place === undefined ? NaN : numberIn(row[place]))),
+  );
   const found = numbers.filter(
     ([value, depth]) => Number.isFinite(value) && (source.depth === undefined || Number.isFinite(depth)),
   );

@@ -29,6 +29,8 @@ export const pdrGrids = mysqlTable(
     total: int(),
     startedAt: datetime('started_at', { fsp: 3 }).notNull(),
     finishedAt: datetime('finished_at', { fsp: 3 }),
+    /** JSON of the workers' connection pools at the end of the last run, where diagnostics are enabled. */
+    pools: anyText(),
   },
   (table) => [unique('pdr_grid_name').on(table.modelNameId)],
 );
@@ -41,7 +43,14 @@ export const pdrWorkers = mysqlTable(
     host: varchar({ length: 255 }).notNull(),
     pid: int().notNull(),
     slots: int().notNull(),
+    /** Size of its pool: the most connections that it asks for. */
     connections: int().notNull(),
+    /** How many it may have of the budget of all workers; 0: one at a time, by turns with others. */
+    share: int().notNull().default(0),
+    /** The budget that its configuration names. */
+    budget: int(),
+    /** JSON of the domain's PoolFigures, as of `seen_at`. */
+    pool: anyText(),
     startedAt: datetime('started_at', { fsp: 3 }).notNull(),
     seenAt: datetime('seen_at', { fsp: 3 }).notNull(),
     /** Since when this worker has renewed itself without a gap: only then may it call another one dead. */

@@ -74,6 +74,8 @@ export const pdrModelJobs = mysqlTable(
     failureFacts: anyText('failure_facts'),
     /** The run of the grid that found this model computed already. */
     skippedInRun: int('skipped_in_run'),
+    /** 1 while only the onion runs of this model are to be done again, on a result that stands in the archive. */
+    onionOnly: tinyint('onion_only'),
   },
   (table) => [
     uniqueIndex('pdr_current_job').on(table.modelNameId, table.modelJobName, table.isCurrent),

@@ -1,10 +1,9 @@
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import type { ModelResultRow } from '../../database/results.ts';
-import type { Column } from '../columns.ts';
+import type { Cell } from '../columns.ts';
 import type { ResultTable } from '../result-table.ts';
 
-/** So many rows are held at a time. */
-const ROW_GROUP = 5000;
+/** At least so many rows are held at a time. */
+const ROW_GROUP = 2000;
 
 const TYPES = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
@@ -26,20 +25,22 @@ export async function writeParquet(file: string, { columns, pages }: ResultTable
     ]),
     createdBy: 'pdr-run',
   });
-  const write = async (rows: readonly ModelResultRow[]) => {
-    await writer.write({ columnData: columns.map((column) => columnData(column, rows)), rowGroupSize: ROW_GROUP });
+  let held: Cell[][] = columns.map(() => []);
+  const write = async () => {
+    const columnData = columns.map(({ name, type }, place) => ({
+      name,
+      data: held[place] ?? [],
+      // Quantities hardly repeat, and a dictionary of them would only cost time.
+      ...(type === 'number' ? { encoding: 'PLAIN' as const } : {}),
+      offsetIndex: false,
+    }));
+    await writer.write({ columnData, rowGroupSize: columnData[0]?.data.length ?? 0 });
+    held = columns.map(() => []);
   };
-  let held: ModelResultRow[] = [];
-  for await (const page of pages) {
-    held.push(...page);
-    if (held.length < ROW_GROUP) continue;
-    await write(held.slice(0, ROW_GROUP));
-    held = held.slice(ROW_GROUP);
+  for await (const rows of pages) {
+    columns.forEach((column, place) => held[place]?.push(...rows.map((row) => column.value(row))));
+    if ((held[0]?.length ?? 0) >= ROW_GROUP) await write();
   }
-  if (held.length > 0) await write(held);
+  if ((held[0]?.length ?? 0) > 0) await write();
   await writer.finish();
-}
-
-function columnData(column: Column, rows: readonly ModelResultRow[]) {
-  return { name: column.name, data: rows.map((row) => column.value(row)) };
 }

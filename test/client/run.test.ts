@@ -35,10 +35,10 @@ it('the same command again skips every model and adds no row', async () => {
   const file = join(stack.dataDir, 'default.yaml');
   const summary = await stack.json<GridSummary>(['run', '--config', file, ...words]);
   expect(summary).toMatchObject({ state: 'completed', total: 3, finished: 0, skipped: 3 });
-  const [{ jobs }] = await stack.rows<{ jobs: number }>(
+  const [{ jobs }] = (await stack.rows<{ jobs: number }>(
     `select count(*) as jobs from pdr_model_jobs join model_names on model_names.id = model_name_id
      where model_name = 'test_connection_fix' and status = 'finished'`,
-  ) as [{ jobs: number }];
+  )) as [{ jobs: number }];
   expect(jobs).toBe(3);
 });
 
@@ -82,13 +82,14 @@ it('a model that failed by itself is tried again as often as --retries says', as
 
 it('a dry run prints points, values, actions and connections, and starts nothing', async () => {
   const file = join(stack.dataDir, 'default.yaml');
-  const words = '--model-name test_connection_fix --dens 20 45 --chi 00 --mass 00 --slots 3 --dry-run'.split(' ');
-  const plan = await stack.json<{ total: number; points: { job: string; action: string }[]; connections: object }>([
-    'run',
-    '--config',
-    file,
-    ...words,
-  ]);
+  const words = '--model-name test_connection_fix --dens 20 45 --chi 00 --mass 00 --slots 3 --dry-run'.split(
+    ' ',
+  );
+  const plan = await stack.json<{
+    total: number;
+    points: { job: string; action: string }[];
+    connections: object;
+  }>(['run', '--config', file, ...words]);
   expect(plan.total).toBe(2);
   expect(plan.points).toMatchObject([
     { job: '100_20_00_00_00', action: 'skip', values: { xnsur: 100 } },

@@ -11,6 +11,7 @@ const ROOMS = [
   'codes',
   'database',
   'storage',
+  'results',
   'activities',
   'workflows',
   'worker',

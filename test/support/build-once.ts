@@ -10,6 +10,7 @@ const ROOMS = [
   'config',
   'database',
   'domain',
+  'results',
   'stack',
   'storage',
   'worker',

@@ -41,9 +41,13 @@ const REFERENCES: Readonly<Record<string, string>> = {
   template_id: 'json_templates',
 };
 
+/** Tables that refer to others, each after those that it refers to. */
+const REFERRING = ['kosmatau_parameters', 'pdr_model_jobs', 'hdf_files', 'json_files'];
+
 /** Statements that make pdr_run's tables as pdr_run does. */
 export function pdrRunTables(): string[] {
-  return ['set foreign_key_checks = 0', ...PDR_RUN_TABLES.map(createTable), 'set foreign_key_checks = 1'];
+  const first = PDR_RUN_TABLES.filter((table) => !REFERRING.includes(table));
+  return [...first, ...REFERRING].map(createTable);
 }
 
 function createTable(table: string): string {

@@ -32,7 +32,7 @@ async function runGrid<T>(
   during: (handle: WorkflowHandle) => Promise<T>,
 ): Promise<T> {
   const shared = { connection: env.nativeConnection, activities: grid.activities };
-  const workers = await Promise.all([
+  const [models, bookkeeping] = await Promise.all([
     Worker.create({
       ...shared,
       taskQueue: name,
@@ -46,7 +46,6 @@ async function runGrid<T>(
     workflowId: workflowIdOf(name),
     args: [{ spec: spec(name) }],
   });
-  const [models, bookkeeping] = workers as [Worker, Worker];
   return models.runUntil(() => bookkeeping.runUntil(() => during(handle)));
 }
 
@@ -70,7 +69,14 @@ it('the schema comes first and once, then the models are registered, run and cou
   const grid = new ScriptedGrid(10);
   const end = await runGrid('order', grid, result);
   expect(end).toMatchObject({ state: 'completed', counts: { finished: 10 } });
-  expect(grid.calls).toEqual(['ensureSchema', 'openGrid', 'registerModels', 'nextModels', 'finishGrid']);
+  expect(grid.calls).toEqual([
+    'ensureSchema',
+    'openGrid',
+    'registerModels',
+    'rankModels',
+    'nextModels',
+    'finishGrid',
+  ]);
 });
 
 it('a grid of 20,000 models passes, each started once, with every history below 10,000 events', async () => {
@@ -143,13 +149,14 @@ it('a grid bears its counts as search attributes', async () => {
   const grid = new ScriptedGrid(7, ({ index }) => (index === 0 ? 'failed' : 'finished'));
   await runGrid('attributes', grid, async (handle) => {
     await result(handle);
-    const { searchAttributes } = await handle.describe();
-    expect(searchAttributes).toMatchObject({
-      PdrModelName: ['attributes'],
-      PdrPhase: ['completed-with-failures'],
-      PdrTotal: [7],
-      PdrDone: [6],
-      PdrFailed: [1],
+    const { typedSearchAttributes } = await handle.describe();
+    const attributes = typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+    expect(Object.fromEntries(attributes)).toMatchObject({
+      PdrModelName: 'attributes',
+      PdrPhase: 'completed-with-failures',
+      PdrTotal: 7,
+      PdrDone: 6,
+      PdrFailed: 1,
     });
   });
 });

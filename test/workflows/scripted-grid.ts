@@ -60,7 +60,8 @@ export class ScriptedGrid {
         counts: this.counts,
       })),
       requeueModels: note('requeueModels', () => this.counts),
-      nextModels: note('nextModels', ({ afterRank, limit }) => this.#page(afterRank, limit)),
+      rankModels: note('rankModels', () => null),
+      nextModels: note('nextModels', ({ without, limit }) => this.#page(new Set(without), limit)),
       setPaused: note('setPaused', ({ paused }) => {
         this.paused = paused;
       }),
@@ -69,12 +70,13 @@ export class ScriptedGrid {
     };
   }
 
-  #page(afterRank: number, limit: number) {
+  #page(without: ReadonlySet<number>, limit: number) {
     const jobs: JobReference[] = [];
-    for (let index = afterRank + 1; index < this.statuses.length && jobs.length < limit; index += 1) {
-      if (this.statuses[index] === 'pending') jobs.push({ id: index, index, job: `job-${index}` });
+    for (let index = 0; index < this.statuses.length && jobs.length < limit; index += 1) {
+      if (this.statuses[index] === 'pending' && !without.has(index))
+        jobs.push({ id: index, index, job: `job-${index}` });
     }
-    return { jobs, lastRank: jobs.at(-1)?.index ?? afterRank };
+    return { jobs, fleetSlots: 8 };
   }
 
   #finish(how: string) {

@@ -92,8 +92,12 @@ describe('a quantity is read', () => {
   });
 
   it('not at all where there is no such file, dataset or row', async () => {
-    expect(await valueOf('*.linebt_C.out', { kind: 'column', column: '1', reduction: 'first' })).toBeUndefined();
-    expect(await valueOf('hdf5-structure', { kind: 'hdf5', path: '/none', reduction: 'first' })).toBeUndefined();
+    expect(
+      await valueOf('*.linebt_C.out', { kind: 'column', column: '1', reduction: 'first' }),
+    ).toBeUndefined();
+    expect(
+      await valueOf('hdf5-structure', { kind: 'hdf5', path: '/none', reduction: 'first' }),
+    ).toBeUndefined();
     const source = { kind: 'column', column: '5', where: '^ *9 ', reduction: 'first' } as const;
     expect(await valueOf('*.linebt_CO.out', source)).toBeUndefined();
   });
