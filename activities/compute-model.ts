@@ -25,6 +25,8 @@ export interface Attempt {
   readonly spec: GridSpec;
   readonly held: HeldContent;
   readonly number: number;
+  /** How often the model failed by itself in this process before; lost workers do not count. */
+  readonly failures: number;
   /** The working directory: this attempt's own. */
   readonly directory: string;
 }
@@ -111,22 +113,29 @@ export function archive(
 /** Only while the claim is ours: a lost claim leaves the archive alone, earlier results of the model included. */
 async function makeRoom(
   dependencies: Dependencies,
-  { job, token }: ModelTask,
+  { job, token, signal }: ModelTask,
   attempt: Attempt,
 ): Promise<void> {
-  const earlier = await earlierResults(dependencies.database, { jobId: job.id, token });
+  const database = dependencies.database.during(signal);
+  const earlier = await earlierResults(database, { jobId: job.id, token });
   if (earlier === undefined) throw claimLost(job.job);
   await setAsideEarlier(dependencies, attempt, job.job, earlier);
 }
 
 async function record(
   { database, storage }: Dependencies,
-  { job, token }: ModelTask,
+  { job, token, signal, claim }: ModelTask,
   spec: GridSpec,
   result: { seconds: number; files: ArchivedFile[]; quantities?: QuantityValues },
 ): Promise<void> {
   const rows = resultRows(result.files, (path) => storage.pathOf(spec.name, path));
-  const recorded = await recordFinished(database, { jobId: job.id, token, ...result, ...rows });
+  claim.heldSince = undefined;
+  const recorded = await recordFinished(database.during(signal), {
+    jobId: job.id,
+    token,
+    ...result,
+    ...rows,
+  });
   if (!recorded) throw claimLost(job.job);
 }
 

@@ -18,6 +18,8 @@ export interface Dependencies {
   readonly running: RunningModels;
   /** Makes this worker known before its first claim, which holds only while the worker is seen to live. Idempotent. */
   readonly enlist: () => Promise<void>;
+  /** Takes this worker off the list again, once its models have ended. Idempotent. */
+  readonly retire: () => Promise<void>;
   /** This worker's row in `pdr_workers`, and its name in the Web UI. */
   readonly workerId: string;
   readonly host: string;

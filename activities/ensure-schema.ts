@@ -4,5 +4,5 @@ import { step } from './step.ts';
 
 /** Brings the database to this program's tables; the one step that may touch them. Idempotent, under a server's lock. */
 export function createEnsureSchema({ database }: Dependencies) {
-  return () => step(() => ensureSchema(database));
+  return () => step(database, ensureSchema);
 }

@@ -5,6 +5,7 @@ import type { GridReference, PoolFigures } from '../domain/grid-progress.ts';
 import type { Counts, GridState } from '../domain/statuses.ts';
 import type { Dependencies } from './dependencies.ts';
 import { logPool } from './log-pool.ts';
+import { gridSpec } from './grid-specs.ts';
 import { step } from './step.ts';
 
 export interface GridEnd {
@@ -22,11 +23,11 @@ export interface EndedGrid {
 
 /** Records a grid's end and counts its models; what never ran of a cancelled grid becomes `cancelled`. Idempotent. */
 export function createFinishGrid(dependencies: Dependencies) {
-  const { database } = dependencies;
   return ({ grid, how, pools }: GridEnd): Promise<EndedGrid> =>
-    step(async () => {
+    step(dependencies.database, async (database) => {
       if (how === 'cancelled') await cancelModels(database, grid.gridId, grid.run);
       const counts = await countModels(database, grid);
+      if (counts.running === 0) await tidyArchive(dependencies, grid);
       const state = stateOf(how, counts);
       logPool(dependencies, `grid ${grid.gridId} ended as ${state}`);
       await finishGrid(database, grid.gridId, state, poolsAtEnd(dependencies, pools));
@@ -40,6 +41,14 @@ function poolsAtEnd(
   pools: GridEnd['pools'],
 ): GridEnd['pools'] | undefined {
   return diagnostics ? { ...pools, [workerId]: database.figures() } : undefined;
+}
+
+/** What lost attempts have left beside the archive; it disturbs nobody, so that it cannot stop a grid's end. */
+async function tidyArchive(dependencies: Dependencies, grid: GridReference): Promise<void> {
+  const { name } = await gridSpec(dependencies, grid);
+  await dependencies.storage.removeAllTemporary(name).catch((fault: unknown) => {
+    dependencies.warn(`grid ${name}: temporary files stay in the archive: ${String(fault)}`);
+  });
 }
 
 function stateOf(how: GridEnd['how'], counts: Counts): GridState {

@@ -21,9 +21,9 @@ export interface QueuePage {
 }
 
 /** The next models of a run that wait, in the order in which they should run; reads only. */
-export function createNextModels({ database }: Dependencies) {
+export function createNextModels(dependencies: Dependencies) {
   return (request: QueueRequest): Promise<QueuePage> =>
-    step(async () => {
+    step(dependencies.database, async (database) => {
       const rows = await nextModels(database, request.grid, request);
       const jobs = rows.map(({ id, job, index }) => ({ id, job, index }));
       return { jobs, fleetSlots: await fleetSlots(database, request.taskQueue) };

@@ -23,14 +23,14 @@ export interface GridOpening {
  */
 export function createOpenGrid(dependencies: Dependencies) {
   return (opening: GridOpening): Promise<GridReference> =>
-    step(async () => {
+    step(dependencies.database, async (database) => {
       const faults = gridFaults(opening.spec);
       if (faults.length > 0) throw new PdrError('InvalidGrid', faults.join('\n'));
       const { code, content } = await holdContent(dependencies, opening.spec);
       const modelPath = dependencies.storage.pathOf(opening.spec.name, '');
       const provenance = provenanceOf(await code.readVersions(content), modelPath, dependencies.stated);
-      const grid = await openGrid(dependencies.database, { ...opening, provenance });
-      await labelQuantities(dependencies.database, grid.gridId, code.quantities);
+      const grid = await openGrid(database, { ...opening, provenance });
+      await labelQuantities(database, grid.gridId, code.quantities);
       logPool(dependencies, `grid ${opening.spec.name} opened`);
       return grid;
     });

@@ -11,9 +11,9 @@ const SAMPLE = 200;
  * Puts a run's waiting models in order, the longest first, by the durations of finished models of the same executable;
  * null where none is known, and then the order stays. Idempotent.
  */
-export function createRankModels({ database }: Dependencies) {
+export function createRankModels(dependencies: Dependencies) {
   return ({ grid }: { grid: GridReference }): Promise<Outlook | null> =>
-    step(async () => {
+    step(dependencies.database, async (database) => {
       const known = await readDurations(database, grid, SAMPLE);
       if (known.length === 0) return null;
       const waiting = await readWaiting(database, grid);

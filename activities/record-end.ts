@@ -41,7 +41,8 @@ async function failed(
 ): Promise<ModelOutcome | 'try-again'> {
   const facts = { ...error.facts, ...(await place(dependencies, task, attempt)) };
   const failure = { type: error.type, message: withPlace(error.message, facts) };
-  const tryAgain = attempt.number <= attempt.spec.retries;
+  const tryAgain = attempt.failures < attempt.spec.retries;
+  task.claim.heldSince = undefined;
   const end = { ...claimOf(task), failure, facts, seconds, tryAgain };
   if (!(await recordFailed(dependencies.database, end))) {
     throw new PdrError('ClaimLost', `${task.job.job} was claimed by another worker meanwhile`);
@@ -71,15 +72,20 @@ function withPlace(message: string, { host, workingDirectory }: FailureFacts): s
     : `${message}\nworking directory kept: ${host}:${workingDirectory}`;
 }
 
-/** The program is gone already; the row says what follows from the reason. */
+/** The program is gone already. What it left on the way to the archive is removed where that can be reached. */
 async function stopped(
   dependencies: Dependencies,
   task: ModelTask,
   { spec, directory }: Attempt,
 ): Promise<ModelOutcome> {
-  const reason = task.signal.reason as StopReason;
   await clean(directory);
-  await dependencies.storage.removeTemporary(spec.name, task.token);
+  await dependencies.storage.removeTemporary(spec.name, task.token).catch(() => undefined);
+  return giveBack(dependencies, task);
+}
+
+/** What becomes of a stopped model's row follows from the reason; one that was never claimed stays as it is. */
+export async function giveBack(dependencies: Dependencies, task: ModelTask): Promise<ModelOutcome> {
+  const reason = task.signal.reason as StopReason;
   if (reason === 'claim-lost')
     throw new PdrError('ClaimLost', `${task.job.job} is held by another worker now`);
   const status = reason === 'cancelled' ? 'cancelled' : 'pending';

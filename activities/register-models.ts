@@ -33,16 +33,16 @@ export interface RegistrationResult {
 /** Registers a page of a grid's points as rows; idempotent, also for rows of this run that ended meanwhile. */
 export function createRegisterModels(dependencies: Dependencies) {
   return (page: RegistrationPage): Promise<RegistrationResult> =>
-    step(async () => {
+    step(dependencies.database, async (database) => {
       const spec = await gridSpec(dependencies, page.grid);
       const count = pointCount(spec);
       const to = Math.min(page.to, count);
       const models = modelsOf(spec, page.from, to);
       await adoptResults(dependencies, page.grid, spec, models);
       const found = await findStanding(dependencies, page.grid, spec, models);
-      await registerModels(dependencies.database, page.grid, models, found);
-      const counts = await countModels(dependencies.database, page.grid);
-      if (to >= count) await setGridTotal(dependencies.database, page.grid.gridId, counts.total);
+      await registerModels(database, page.grid, models, found);
+      const counts = await countModels(database, page.grid);
+      if (to >= count) await setGridTotal(database, page.grid.gridId, counts.total);
       logPool(dependencies, `grid ${spec.name}, ${to} of ${count} points registered`);
       return { to, ended: to >= count, counts };
     });

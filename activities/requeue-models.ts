@@ -12,9 +12,9 @@ export interface Requeue {
 }
 
 /** Lists the models of a grid's previous run again, of which the failed and cancelled ones are to run. Idempotent. */
-export function createRequeueModels({ database }: Dependencies) {
+export function createRequeueModels(dependencies: Dependencies) {
   return ({ grid, jobs }: Requeue): Promise<Counts> =>
-    step(async () => {
+    step(dependencies.database, async (database) => {
       await requeueModels(database, grid, jobs);
       return countModels(database, grid);
     });

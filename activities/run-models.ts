@@ -2,7 +2,7 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import type { GridReference } from '../domain/grid-progress.ts';
 import type { BatchResult, JobReference, ModelOutcome } from '../domain/model-record.ts';
 import type { Dependencies } from './dependencies.ts';
-import { startModel } from './run-model.ts';
+import { handedBack, startModel } from './run-model.ts';
 import type { RunningModel, StopReason } from './running-models.ts';
 import { toTemporalFailure } from './to-temporal-failure.ts';
 
@@ -26,11 +26,12 @@ export function createRunModels(dependencies: Dependencies) {
     const beat = setInterval(() => context.heartbeat({ job: current?.job, done: outcomes.length }), BEAT_MS);
     try {
       for (const job of jobs) {
+        throwIfCancelled(context);
         current = startOrJoin(dependencies, grid, job);
-        outcomes.push(current === undefined ? notStarted(job) : await untilCancelled(context, current));
+        outcomes.push(current === undefined ? handedBack(job) : await untilEnded(context, current));
       }
     } catch (error) {
-      throw toTemporalFailure(error);
+      throw toTemporalFailure(error, context.info.attempt);
     } finally {
       clearInterval(beat);
     }
@@ -49,19 +50,16 @@ function startOrJoin(
   return startModel(dependencies, grid, job);
 }
 
-function notStarted(job: JobReference): ModelOutcome {
-  return { ...job, status: 'pending', seconds: 0 };
-}
-
-/** Waits for a model; a cancellation ends it or, when only Temporal lost sight of it, leaves it running to be joined. */
-async function untilCancelled(context: Context, model: RunningModel): Promise<ModelOutcome> {
-  const cancelled = context.cancelled.catch((error: unknown) => {
+/**
+ * Waits for a model, which a cancellation ends. When only Temporal lost sight of this attempt the model goes on, to be
+ * joined by the next one, and keeps its slot: no more programs run at once than there are slots.
+ */
+async function untilEnded(context: Context, model: RunningModel): Promise<ModelOutcome> {
+  context.cancelled.catch(() => {
     const reason = stopReason(context);
-    if (reason === undefined) throw error;
-    model.stop(reason);
-    return model.outcome;
+    if (reason !== undefined) model.stop(reason);
   });
-  const outcome = await Promise.race([model.outcome, cancelled]);
+  const outcome = await model.outcome;
   if (outcome.status === 'cancelled' || outcome.status === 'pending') throwIfCancelled(context);
   return outcome;
 }

@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModelOutcome } from '../domain/model-record.ts';
+
+/** A program that is deaf to SIGTERM is gone after two seconds; the rest is for the database. */
+const HAND_BACK_MS = 8000;
 
 /** A model that runs in this process. */
 export interface RunningModel {
@@ -6,11 +10,18 @@ export interface RunningModel {
   readonly job: string;
   /** The claim under which it runs. */
   readonly token: string;
-  /** When the claim was granted, by `performance.now()`; undefined before. */
-  claimedAt?: number;
+  readonly claim: ClaimWatch;
   readonly outcome: Promise<ModelOutcome>;
   /** Ends the program and its group; `reason` says what becomes of the row. */
   readonly stop: (reason: StopReason) => void;
+}
+
+/**
+ * Since when a claim is known to be held, by `performance.now()`. Undefined before it is granted, and again while the
+ * model's end is being recorded: the record itself gives the claim up then, and notices if it was lost.
+ */
+export interface ClaimWatch {
+  heldSince: number | undefined;
 }
 
 /** Why a running model is ended: its grid was cancelled, its worker ends, or another worker holds its claim. */
@@ -45,20 +56,25 @@ export class RunningModels {
     return model;
   }
 
-  /** Ends the models claimed before `asOf` whose claim was not among those `held` then. */
+  /** Ends the models whose claim was held before `asOf` and not among those `held` then. */
   stopLost(held: ReadonlySet<string>, asOf: number): void {
     for (const model of this.#models.values()) {
-      const claimed = model.claimedAt !== undefined && model.claimedAt < asOf;
+      const { heldSince } = model.claim;
+      const claimed = heldSince !== undefined && heldSince < asOf;
       if (claimed && !held.has(model.token)) model.stop('claim-lost');
     }
   }
 
-  /** Ends all models and waits until their programs are gone and their rows are written. */
-  async stopAll(): Promise<void> {
+  /**
+   * Ends all models. True once their programs are gone and their rows are handed back; false where that takes too long,
+   * because the database is away or the kernel holds a program: then the worker's lease hands them on.
+   */
+  async stopAll(): Promise<boolean> {
     this.drain();
     const models = [...this.#models.values()];
     for (const model of models) model.stop('worker-stopping');
-    await Promise.allSettled(models.map((model) => model.outcome));
+    const ended = Promise.allSettled(models.map((model) => model.outcome)).then(() => true);
+    return Promise.race([ended, sleep(HAND_BACK_MS, false, { ref: false })]);
   }
 
   get size(): number {

@@ -4,7 +4,7 @@ import type { Dependencies } from './dependencies.ts';
 import { step } from './step.ts';
 
 /** Holds a grid's models back, or lets them go on; claims read the flag. Idempotent. */
-export function createSetPaused({ database }: Dependencies) {
+export function createSetPaused(dependencies: Dependencies) {
   return ({ grid, paused }: { grid: GridReference; paused: boolean }): Promise<void> =>
-    step(() => setPaused(database, grid.gridId, paused));
+    step(dependencies.database, (database) => setPaused(database, grid.gridId, paused));
 }

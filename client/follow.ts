@@ -1,4 +1,10 @@
-import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import {
+  type Client,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowFailedError,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GridProgress } from '../domain/grid-progress.ts';
@@ -26,7 +32,7 @@ export async function follow(
   const watch = watchProgress(handle, view, watching.signal);
   try {
     // Without the signal the call that waits for the end would keep this process alive as long as the grid.
-    return await client.connection.withAbortSignal(signal, () => endOf(handle));
+    return await client.connection.withAbortSignal(signal, () => endOf(handle, signal));
   } catch (error) {
     if (signal.aborted) return 'interrupted';
     throw error;
@@ -46,16 +52,32 @@ async function watchProgress(handle: WorkflowHandle, view: ProgressView, signal:
   }
 }
 
-/** Waits for the workflow, over every history that it begins anew. */
-async function endOf(handle: WorkflowHandle): Promise<GridEnd> {
-  try {
-    const { state } = (await handle.result()) as { state: GridState };
-    return { state };
-  } catch (error) {
-    if (!(error instanceof WorkflowFailedError)) throw error;
-    if (error.cause instanceof CancelledFailure) return { state: 'cancelled' };
-    return { state: 'failed', reason: reasonOf(error) };
+/** Waits for the workflow, over every history that it begins anew, and over every absence of Temporal. */
+async function endOf(handle: WorkflowHandle, signal: AbortSignal): Promise<GridEnd> {
+  for (;;) {
+    try {
+      const { state } = (await handle.result()) as { state: GridState };
+      return { state };
+    } catch (error) {
+      if (error instanceof WorkflowFailedError) return failedEnd(error);
+      if (signal.aborted || !isUnreachable(error)) throw error;
+      await sleep(ASK_EVERY_MS);
+    }
   }
+}
+
+/** A server that is away, or that has just come back and does not answer everything yet. */
+function isUnreachable(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && PASSING.has(cause.code);
+}
+
+/** gRPC's UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL, UNAVAILABLE. */
+const PASSING: ReadonlySet<number> = new Set([2, 4, 8, 13, 14]);
+
+function failedEnd(error: WorkflowFailedError): GridEnd {
+  if (error.cause instanceof CancelledFailure) return { state: 'cancelled' };
+  return { state: 'failed', reason: reasonOf(error) };
 }
 
 /** The message of the failure's first cause: what went wrong, not how it travelled. */

@@ -29,7 +29,7 @@ const SHOWN_FAILURES = 5;
 /** Where a grid stands by its rows; a grid that Temporal just started has none yet and counts as running. */
 export function gridStatus(args: GridArguments, session: Session = openSession(args)): Promise<GridStatus> {
   return withDatabase(session, async (database) => {
-    const report = await gridCounts(database, args.grid);
+    const report = await gridCounts(database, args.grid).catch(noTablesYet);
     if (report === undefined) return { summary: await startedSummary(session, args.grid), failures: [] };
     const failures = report.failed === 0 ? [] : await lastFailures(database, report.gridId, SHOWN_FAILURES);
     const connections = await fleetNow(database);
@@ -44,6 +44,11 @@ function fleetNow(database: Database): Promise<FleetFigures | undefined> {
     if (error instanceof PdrError && error.type === 'SchemaNotUsable') return undefined;
     throw error;
   });
+}
+
+/** The first grid of a database makes its tables: to who asks before that, it has no rows yet. */
+function noTablesYet(error: unknown): undefined {
+  if (!(error instanceof PdrError) || error.type !== 'SchemaNotUsable') throw error;
 }
 
 export function listSummaries(args: PlaceArguments): Promise<GridSummary[]> {
@@ -93,11 +98,12 @@ function summaryOf(session: Session, report: GridCounts): GridSummary {
 /** Rows of a grid whose workflow was terminated, or whose Temporal is new, still say `running`: Temporal knows better. */
 async function withTrueState(session: Session, summary: GridSummary): Promise<GridSummary> {
   if (summary.state !== 'running' && summary.state !== 'paused') return summary;
-  const runs = await withTemporal(session, async (client) => {
+  const workflow = await withTemporal(session, async (client) => {
     const { status } = await client.workflow.getHandle(summary.workflowId).describe();
-    return status.name === 'RUNNING';
-  }).catch((error: unknown) => (error instanceof WorkflowNotFoundError ? false : undefined));
-  return runs === false ? { ...summary, state: 'failed' } : summary;
+    return status.name;
+  }).catch((error: unknown) => (error instanceof WorkflowNotFoundError ? 'NOT_FOUND' : undefined));
+  if (workflow === undefined || workflow === 'RUNNING' || workflow === 'CONTINUED_AS_NEW') return summary;
+  return { ...summary, state: workflow === 'CANCELLED' ? 'cancelled' : 'failed' };
 }
 
 async function startedSummary(session: Session, grid: string): Promise<GridSummary> {

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../config/configuration-error.ts';
 import { dataDirOf } from '../stack/data-dir.ts';
 import { down } from '../stack/down.ts';
 import { readStack, type StackInfo } from '../stack/state.ts';
@@ -26,8 +27,9 @@ export async function bringUp(
   return requireStack(session.dataDir);
 }
 
-export function takeDown(args: Place) {
-  return down({ dataDir: dataDirOf(args.dataDir, process.env) });
+export function takeDown(args: Place & { drain: number }) {
+  if (!(args.drain >= 0)) throw new ConfigurationError(['--drain takes a number of seconds, 0 or more']);
+  return down({ dataDir: dataDirOf(args.dataDir, process.env), drainSeconds: args.drain });
 }
 
 /** What `env` prints: the one place that shows the database's password, because that is its purpose. */

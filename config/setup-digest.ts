@@ -14,12 +14,13 @@ export function setupDigest({
   quantities,
 }: Configuration): string {
   const { modelName: _modelName, chemistry: _chemistry, ...programs } = pdr;
-  const { host, port, database: name, username, diagnosticsEnabled } = database;
+  const { host, port, database: name, username, embedded, diagnosticsEnabled } = database;
   const { scratchDir, stage, keepFailed } = worker;
   const setup = {
     programs,
     directories,
-    server: { host, port, name, username },
+    // The embedded database stays the same one when it has to change its port.
+    server: embedded ? 'embedded' : { host, port, name, username },
     storage,
     scratchDir,
     stage,

@@ -116,20 +116,19 @@ export async function releaseModel(
 }
 
 /**
- * Marks as cancelled what has not ended in a run: all that is pending, and what dead workers left running. Models under
- * live workers are given back by these as they end them. Returns how many; idempotent.
+ * Marks as cancelled what has not ended in a run whose workers were told already: all that is pending, and what still
+ * runs because its worker is dead or was never reached. A live one finds its claim lost and ends the program. Returns how
+ * many; idempotent.
  */
 export async function cancelModels(database: Database, gridId: number, run: number): Promise<number> {
   return database.run((db) =>
     rowsMatched(
       db,
-      sql`update pdr_model_jobs as job left join pdr_workers as holder on holder.id = job.claimed_by
+      sql`update pdr_model_jobs as job
           set job.status = ${CANCELLED}, job.pending = 0, job.active = 0, job.token = null, job.claimed_by = null,
             job.claimed_at = null, job.finished_at = ${unlessOnionOnly('finished_at', sql`now(3)`)}, job.time_updated = now()
           where job.grid_id = ${gridId} and job.run_serial = ${run} and job.is_current = 1
-            and (job.status = 'pending'
-              or (job.status = 'running'
-                and (holder.id is null or ${expired('holder.seen_at')})))`,
+            and job.status in ('pending', 'running')`,
     ),
   );
 }

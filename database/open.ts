@@ -53,7 +53,7 @@ export interface Database {
 const STATEMENT_LIMIT_SECONDS = 120;
 
 /** Milliseconds before `work` is begun again: short for a deadlock, doubled at each further one. */
-const AGAIN = { first: 20, largest: 2000 };
+const AGAIN = { first: 20, largest: 1000 };
 
 /**
  * Opens no connection yet: the pool opens them as they are wanted, `connections` at most. The pool of a `member` of a

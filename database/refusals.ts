@@ -2,7 +2,7 @@ import type { FaultKind } from './faults.ts';
 
 /** Milliseconds until the next try. A full server is asked often, one that is gone less and less. */
 const LIMIT_PAUSE = 200;
-const OUTAGE_PAUSE = { first: 50, largest: 2000 };
+const OUTAGE_PAUSE = { first: 50, largest: 1000 };
 
 /** For so many milliseconds after it was full a server counts as contended. */
 const CONTENDED_MEMORY = 30_000;

@@ -5,6 +5,13 @@ import { asDate, rowsMatched, rowsOf } from './rows.ts';
 /** A worker that has not renewed itself for so long counts as dead, and its models may be taken over. */
 export const LEASE_SECONDS = 8;
 
+/**
+ * A worker renews itself at least this often. LEASE_SECONDS is longer than one such pause, a gap that leaves another worker
+ * steady, and the three seconds that a reconnection may take: so an absence of the database lets nobody seem dead.
+ */
+export const RENEW_SECONDS = 1.5;
+const GAP_SECONDS = 3;
+
 /** Rows of workers that died are kept so long for who wants to look, and until their share of the budget was freed. */
 const FORGET_DAYS = 1;
 
@@ -49,7 +56,7 @@ export async function enlistWorker(database: Database, worker: WorkerEntry): Pro
 }
 
 /**
- * Says that a worker lives (do so at least every LEASE_SECONDS / 3) and tells which models it still holds: one that is
+ * Says that a worker lives (do so every RENEW_SECONDS) and tells which models it still holds: one that is
  * missing was taken over. `enlisted` is false where its row is gone, so that it must enlist again.
  */
 export async function renewWorker(
@@ -117,4 +124,4 @@ interface WorkerRow extends Omit<WorkerEntry, 'codeDigest'> {
 const LIVE = sql`seen_at > now(3) - interval ${LEASE_SECONDS} second`;
 
 /** A gap in the renewals (the database was away, the machine slept) begins a new steady time. */
-const STEADY = sql`if(${LIVE}, steady_since, now(3))`;
+const STEADY = sql`if(seen_at > now(3) - interval ${GAP_SECONDS} second, steady_since, now(3))`;

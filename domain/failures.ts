@@ -11,6 +11,7 @@ export const FAILURE_TYPES = {
   StorageUnavailable: 'host',
   ScratchUnavailable: 'host',
   StackUnavailable: 'host',
+  ProcessesUnavailable: 'host',
   ModelRunsElsewhere: 'host',
   ClaimLost: 'host',
   WorkerStopping: 'host',

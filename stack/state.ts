@@ -19,6 +19,8 @@ export interface StackState {
   readonly temporal?: { readonly port: number; readonly uiPort: number; readonly process?: ProcessMark };
   readonly database?: { readonly port: number; readonly socket: string; readonly process?: ProcessMark };
   readonly workers: readonly StackWorker[];
+  /** Task queues by the configurations that they were given to: a grid that waits in one finds its workers again. */
+  readonly queues?: Readonly<Record<string, string>>;
 }
 
 /** What others may know of a running stack, and what `up --json` prints: no password. */

@@ -20,6 +20,9 @@ export interface WorkerRequest {
 
 const START_SECONDS = 60;
 
+/** Megabytes: the space of new objects would grow to 16 three times over, which a worker has no use for. */
+const SMALL_NURSERY = '--max-semi-space-size=2';
+
 /**
  * The stack's worker for this configuration: the one that runs already, else a new process, with a task queue of its own
  * where another configuration's worker has the requested one. The stack's servers must run. Safe to call from several
@@ -29,14 +32,19 @@ export async function startStackWorker(dataDir: string, request: WorkerRequest):
   return withStackLock(dataDir, async () => {
     const workers = runningWorkers(readState(dataDir));
     const found = workers.find(({ setupDigest }) => setupDigest === request.setupDigest);
-    return found ?? (await startWorker(dataDir, workers, withOwnQueue(request, workers)));
+    if (found !== undefined) return found;
+    return startWorker(dataDir, workers, { ...request, taskQueue: queueOf(dataDir, request) });
   });
 }
 
-function withOwnQueue(request: WorkerRequest, others: readonly StackWorker[]): WorkerRequest {
-  const { taskQueue, setupDigest } = request;
-  const taken = others.some((worker) => worker.taskQueue === taskQueue);
-  return taken ? { ...request, taskQueue: `${taskQueue}-${setupDigest.slice(0, 12)}` } : request;
+/** A configuration keeps its queue for good, whichever workers run when its own is started again. */
+function queueOf(dataDir: string, { taskQueue, setupDigest }: WorkerRequest): string {
+  const { queues = {} } = readState(dataDir);
+  const key = `${taskQueue} ${setupDigest}`;
+  const taken = Object.values(queues).includes(taskQueue);
+  const queue = queues[key] ?? (taken ? `${taskQueue}-${setupDigest.slice(0, 12)}` : taskQueue);
+  changeState(dataDir, { queues: { ...queues, [key]: queue } });
+  return queue;
 }
 
 async function startWorker(
@@ -49,7 +57,7 @@ async function startWorker(
   rmSync(readyFile, { force: true });
   const daemon = startDaemon({
     program: process.execPath,
-    args: [workerProgram(), ...workerArguments(dataDir, request), '--ready-file', readyFile],
+    args: [SMALL_NURSERY, workerProgram(), ...workerArguments(dataDir, request), '--ready-file', readyFile],
     log,
     environment: withoutTemporal(process.env),
     // Relative paths in the configuration start here, for the worker as for its starter.

@@ -1,8 +1,8 @@
-import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ArchivedFile } from '../domain/model-record.ts';
 import { type BroughtFile, bringFile } from './bring-file.ts';
-import { pathInGrid, temporaryFolder } from './grid-paths.ts';
+import { TEMPORARY, gridFolder, pathInGrid, temporaryFolder } from './grid-paths.ts';
 import type { OutputToArchive } from './storage.ts';
 import { syncFolders } from './sync-folders.ts';
 
@@ -87,4 +87,14 @@ async function makeFolders(paths: readonly string[]): Promise<void> {
 /** Mostly the folder is empty; then one call does it. */
 export async function removeTemporary(folder: string): Promise<void> {
   await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
+}
+
+/** What attempts have left that were killed on the way to the archive. */
+export async function removeAllTemporary(baseDir: string, grid: string): Promise<void> {
+  const folder = gridFolder(baseDir, grid);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) if (name.startsWith(TEMPORARY)) await removeTemporary(join(folder, name));
 }

@@ -12,9 +12,12 @@ export function pathInGrid(baseDir: string, grid: string, path: string): string 
   return path === '' ? folder : join(folder, ...checked(path.split('/'), path));
 }
 
+/** What the name of a folder begins with that `temporaryFolder` gives. */
+export const TEMPORARY = '.tmp-';
+
 /** Where one attempt keeps what is not archived yet: beside the archive, because renaming needs the same file system. */
 export function temporaryFolder(baseDir: string, grid: string, token: string): string {
-  return join(gridFolder(baseDir, grid), `.tmp-${checked([token], token)[0]}`);
+  return join(gridFolder(baseDir, grid), `${TEMPORARY}${checked([token], token)[0]}`);
 }
 
 /** A name of a file or folder and nothing else: no way up, no separator, nothing hidden, no control character. */

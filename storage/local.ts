@@ -1,6 +1,6 @@
 import type { ArchivedFile } from '../domain/model-record.ts';
 import { digestFiles, fetchFile } from './archived-files.ts';
-import { archiveFiles, removeTemporary } from './archive-files.ts';
+import { archiveFiles, removeAllTemporary, removeTemporary } from './archive-files.ts';
 import { pathInGrid, temporaryFolder } from './grid-paths.ts';
 import { probeFolder } from './probe-folder.ts';
 import { setAside } from './set-aside.ts';
@@ -23,6 +23,7 @@ export function localStorage(baseDir: string): Storage {
     fetch: (grid, path, to) => guarded(fetchFile(pathInGrid(baseDir, grid, path), to)),
     pathOf: (grid, path) => pathInGrid(baseDir, grid, path),
     probe: () => probeFolder(baseDir),
+    removeAllTemporary: (grid) => guarded(removeAllTemporary(baseDir, grid)),
     removeTemporary: async (grid, token) => guarded(removeTemporary(temporaryFolder(baseDir, grid, token))),
   };
 }

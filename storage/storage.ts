@@ -59,4 +59,6 @@ export interface Storage {
   probe(): Promise<StorageState>;
   /** Removes what an attempt that ended early left under its temporary names. Idempotent. */
   removeTemporary(grid: string, token: string): Promise<void>;
+  /** The same for all attempts at a grid: for one of whose models none runs. Idempotent. */
+  removeAllTemporary(grid: string): Promise<void>;
 }

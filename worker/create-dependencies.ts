@@ -52,6 +52,7 @@ export async function createDependencies(
     running,
     workerId,
     enlist: () => lease.enlist(),
+    retire: () => lease.end(),
     workerFolder,
     host: hostname(),
     scratchDir,

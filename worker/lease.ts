@@ -2,14 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningModels } from '../activities/running-models.ts';
 import { renewShare, SHARE_SECONDS } from '../database/fleet.ts';
 import type { Database } from '../database/open.ts';
-import { enlistWorker, renewWorker, retireWorker, type WorkerEntry } from '../database/workers.ts';
+import {
+  enlistWorker,
+  RENEW_SECONDS,
+  renewWorker,
+  retireWorker,
+  type WorkerEntry,
+} from '../database/workers.ts';
 import { PdrError } from '../domain/failures.ts';
 
-/** Four renewals fit into the time after which a silent worker's models may be taken over. */
-const RENEW_EVERY_MS = 2000;
-
-/** A worker that ends does not wait longer than this for a database that is away; its row runs out by itself. */
-const RETIRE_MS = 10_000;
+/** A worker that ends waits no longer than this for a database that is away: its lease then runs out by itself. */
+const GOODBYE_MS = 3000;
 
 /**
  * This worker's row in the database, which keeps its claims valid and holds its share of the connection budget. It is
@@ -41,7 +44,7 @@ export class Lease {
 
   /** Makes the row once. A fault is thrown, and the next call tries again. */
   enlist(): Promise<void> {
-    this.#enlisted ??= this.#makeRow(this.#database);
+    this.#enlisted ??= this.#makeRow(this.#database.during(this.#ender.signal));
     return this.#enlisted;
   }
 
@@ -62,9 +65,9 @@ export class Lease {
    */
   async end(): Promise<void> {
     this.#ender.abort();
-    await this.#renewing;
+    const late = AbortSignal.timeout(GOODBYE_MS);
+    await Promise.race([this.#renewing, sleep(GOODBYE_MS, undefined, { ref: false })]);
     if (this.#enlisted === undefined) return;
-    const late = AbortSignal.timeout(RETIRE_MS);
     this.#database.resize(0);
     while (this.#database.bound() > 0 && !late.aborted) await sleep(20);
     await retireWorker(this.#database.during(late), this.#entry.id).catch(() => undefined);
@@ -78,7 +81,7 @@ export class Lease {
     const { signal } = this.#ender;
     const database = this.#database.during(signal);
     const pause = (): Promise<boolean> =>
-      sleep(RENEW_EVERY_MS, undefined, { signal }).then(
+      sleep(1000 * RENEW_SECONDS, undefined, { signal }).then(
         () => true,
         () => false,
       );

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import type { Dependencies } from '../activities/dependencies.ts';
-import { NativeConnection, type Worker } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { announceConnections } from './announce-connections.ts';
+import { connectTemporal } from './connect-temporal.ts';
 import { createDependencies } from './create-dependencies.ts';
 import type { WorkerFlags } from './flags.ts';
 import { exportPoolFigures } from './pool-metrics.ts';
 import { installRuntime } from './runtime.ts';
 import { Releases } from './releases.ts';
 import type { WorkerSettings } from './settings.ts';
-import { endWhenIdle, endOnSignals } from './shutdown.ts';
+import { Shutdown } from './shutdown.ts';
 import { createTemporalWorkers } from './temporal-workers.ts';
 
 /**
@@ -19,8 +20,9 @@ export async function runWorker(settings: WorkerSettings, flags: WorkerFlags): P
   const releases = new Releases();
   try {
     installRuntime(settings);
-    const connection = await NativeConnection.connect({ address: settings.address });
-    releases.add(() => connection.close());
+    const connection = await connectTemporal(settings.address);
+    // A connection that pollers still hold goes with the process.
+    releases.add(() => connection.close().catch(() => undefined));
     const { dependencies, lease } = await createDependencies(settings, connection, releases);
     await announceConnections(settings, dependencies.database);
     await lease.begin();
@@ -40,11 +42,12 @@ async function work(
 ): Promise<void> {
   // Models that Temporal lost sight of still run here; they are handed back before the pool goes.
   releases.add(() => dependencies.running.stopAll());
-  endOnSignals(workers, dependencies.running);
-  if (flags.exitWhenIdle !== undefined) endWhenIdle(workers, dependencies.running, flags.exitWhenIdle);
-  const ends = workers.map((worker) => worker.run());
+  const shutdown = new Shutdown(workers, dependencies, settings.drainSeconds);
+  shutdown.onSignals();
+  if (flags.exitWhenIdle !== undefined) shutdown.whenIdle(flags.exitWhenIdle);
+  const ends = Promise.all(workers.map((worker) => worker.run()));
   sayReady(settings, flags, dependencies);
-  await Promise.all(ends);
+  await Promise.race([ends, shutdown.over]);
 }
 
 function sayReady(

@@ -11,7 +11,7 @@ const HEARTBEAT_THROTTLE = '2s';
 /**
  * Two pollers of one process over one connection: the first takes workflows and models, with as many slots as the pool
  * has connections; the second takes the grids' bookkeeping, which must not wait behind models that run for hours. Both
- * share the pool, and each statement waits its turn for one of its connections.
+ * share the pool, and each statement waits its turn for one of its connections. Throws `TemporalUnreachable`.
  */
 export async function createTemporalWorkers(
   settings: WorkerSettings,
@@ -25,7 +25,6 @@ export async function createTemporalWorkers(
     identity: dependencies.workerId,
     maxConcurrentActivityTaskExecutions: settings.slots,
     shutdownGraceTime: `${settings.drainSeconds}s`,
-    shutdownForceTime: `${settings.drainSeconds + 20}s`,
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
     defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   };

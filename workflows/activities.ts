@@ -7,11 +7,13 @@ const INPUT_FAILURES = Object.entries(FAILURE_TYPES)
   .filter(([, kind]) => kind === 'input')
   .map(([type]) => type);
 
-/** Host failures are waited out for as long as it takes: a grid outlives any server's absence. */
+/**
+ * Host failures are waited out for as long as it takes: a grid outlives any server's absence. They name their own pauses
+ * (`to-temporal-failure.ts`); what is left to these is a lost worker, whose models go on elsewhere at once.
+ */
 const RETRY = {
   initialInterval: '1s',
-  backoffCoefficient: 2,
-  maximumInterval: '30s',
+  backoffCoefficient: 1,
   nonRetryableErrorTypes: INPUT_FAILURES,
 } as const;
 

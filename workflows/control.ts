@@ -1,11 +1,13 @@
 import {
   ApplicationFailure,
+  CancellationScope,
   defineQuery,
   defineSignal,
   defineUpdate,
+  log,
   setHandler,
 } from '@temporalio/workflow';
-import type { GridProgress } from '../domain/grid-progress.ts';
+import type { GridProgress, GridReference } from '../domain/grid-progress.ts';
 import { PAUSE, PROGRESS_QUERY, RESUME, SET_SLOTS } from '../domain/messages.ts';
 import { bookkeeping } from './activities.ts';
 import type { GridState } from './grid-state.ts';
@@ -33,29 +35,55 @@ export function listenForControl(state: GridState): void {
     description: 'How many models of this grid at once; null: as many as the workers have slots',
     validator: requireSlots,
   });
-  setHandler(pauseSignal, pause, { description: 'As the update pause' });
-  setHandler(resumeSignal, resume, { description: 'As the update resume' });
+  setHandler(pauseSignal, () => asSignal(pause), { description: 'As the update pause' });
+  setHandler(resumeSignal, () => asSignal(resume), { description: 'As the update resume' });
   setHandler(setSlotsSignal, (slots) => (slotsAreValid(slots) ? setSlots(slots) : undefined), {
     description: 'As the update setSlots; a value that is no whole number above 0, or null, is left alone',
   });
 }
 
-/**
- * The flag in the database holds back models that wait in the task queue already: their claim finds the grid paused and
- * hands them back. It is set before the update is answered, so that nothing starts afterwards.
- */
-async function setPaused(state: GridState, paused: boolean): Promise<void> {
-  state.paused = paused;
-  await recordPaused(state);
-  showProgress(state);
+/** Nobody hears a signal's failure, and it would be the whole grid's. */
+async function asSignal(work: () => Promise<void>): Promise<void> {
+  await work().catch((fault: unknown) => log.error('a signal could not be followed', { fault }));
 }
 
-/** Brings the flag in the database to the grid's own; a grid paused before it was opened calls this once it is. */
-export async function recordPaused(state: GridState): Promise<void> {
-  if (state.grid === undefined) return;
+/**
+ * The flag in the database holds back models that wait in the task queue already: their claim finds the grid paused and
+ * hands them back. It is set before the update is answered, so that nothing starts afterwards; and it is taken away
+ * before a grid goes on, so that no model is handed out in vain. One after the other: the last word holds.
+ */
+function setPaused(state: GridState, paused: boolean): Promise<void> {
+  return inTurn(state, async () => {
+    if (paused) state.paused = true;
+    showProgress(state);
+    if (state.grid !== undefined) await record(state.grid, paused);
+    state.paused = paused;
+    showProgress(state);
+  });
+}
+
+/** Brings the flag in the database to the grid's own, for one that was paused before it was opened. */
+export function recordPaused(state: GridState): Promise<void> {
+  return inTurn(state, async () => {
+    if (state.grid !== undefined && state.paused) await record(state.grid, true);
+  });
+}
+
+async function record(grid: GridReference, paused: boolean): Promise<void> {
   const { setPaused: set } = bookkeeping();
-  const summary = state.paused ? 'pause' : 'resume';
-  await set.executeWithOptions({ summary }, [{ grid: state.grid, paused: state.paused }]);
+  const summary = paused ? 'pause' : 'resume';
+  await CancellationScope.nonCancellable(() => set.executeWithOptions({ summary }, [{ grid, paused }]));
+}
+
+const turns = new WeakMap<GridState, Promise<void>>();
+
+function inTurn(state: GridState, work: () => Promise<void>): Promise<void> {
+  const turn = (turns.get(state) ?? Promise.resolve()).then(work);
+  turns.set(
+    state,
+    turn.catch(() => undefined),
+  );
+  return turn;
 }
 
 function changeSlots(state: GridState, slots: number | null): void {

@@ -1,8 +1,11 @@
 import {
   ActivityFailure,
+  allHandlersFinished,
   CancellationScope,
+  condition,
   continueAsNew,
   isCancellation,
+  log,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { EndedGrid, GridEnd } from '../activities/finish-grid.ts';
@@ -32,9 +35,9 @@ export async function pdrGrid(input: GridInput): Promise<EndedGrid> {
   try {
     if (input.carried === undefined) await prepare(state, input.retry);
     const end = await runModels(state);
-    if (end === 'history-full')
-      return await continueAsNew<typeof pdrGrid>({ spec: state.spec, carried: state });
-    return await finish(state, 'ended');
+    if (end === 'history-full') return await beginAnew(state);
+    // A cancellation that comes now comes too late.
+    return await CancellationScope.nonCancellable(() => finish(state, 'ended'));
   } catch (error) {
     await finishAfter(error, state);
     throw error;
@@ -48,9 +51,15 @@ async function prepare(state: GridState, retry: GridInput['retry']): Promise<voi
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const opening = { spec: state.spec, workflowId, runKey: firstExecutionRunId };
   state.grid = await openGrid.executeWithOptions({ summary: state.spec.name }, [opening]);
-  if (state.paused) await recordPaused(state);
+  await recordPaused(state);
   if (retry === undefined) await registerModels(state);
   else await requeueModels(state, retry.jobs);
+}
+
+/** Messages that are being answered come to their end in the history in which they came. */
+async function beginAnew(state: GridState): Promise<never> {
+  await condition(allHandlersFinished);
+  return continueAsNew<typeof pdrGrid>({ spec: state.spec, carried: state });
 }
 
 async function finish(state: GridState, how: GridEnd['how']): Promise<EndedGrid> {
@@ -71,5 +80,11 @@ async function finishAfter(error: unknown, state: GridState): Promise<void> {
   else return;
   const how = state.phase;
   if (state.grid === undefined) return showProgress(state);
-  await CancellationScope.nonCancellable(() => finish(state, how));
+  try {
+    await CancellationScope.nonCancellable(() => finish(state, how));
+  } catch (fault) {
+    // The grid ended as it did, also where the database refuses to hear of it.
+    log.error('the end of the grid could not be recorded', { fault });
+    showProgress(state);
+  }
 }

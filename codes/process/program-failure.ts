@@ -28,7 +28,9 @@ export function withTail(message: string, tail: readonly string[]): string {
 
 function killed(run: ProgramRun, signal: string | null, outputTail: readonly string[]): PdrError {
   const message = withTail(`${run.argv[0]} was ended by ${killerOf(signal)}`, outputTail);
-  return new PdrError('ExecutableKilled', message, { ...(signal !== null && { signal }), outputTail });
+  // Not the model's fault, so it is no result either.
+  if (signal === null) return new PdrError('ProcessesUnavailable', message, { outputTail });
+  return new PdrError('ExecutableKilled', message, { signal, outputTail });
 }
 
 function killerOf(signal: string | null): string {

@@ -29,7 +29,7 @@ export interface ProgramResult {
  * Members that outlive the program's clean end are ended, and that is no failure.
  *
  * Throws `ExecutableFailed`, `ExecutableKilled`, `NotConverged`, `TimeLimitExceeded` and `SilenceLimitExceeded` with the
- * last lines of output, `ExecutableNotStarted` with the remedy, and the signal's reason when that is aborted; in the
+ * last lines of output, `ExecutableNotStarted` with the remedy, `ProcessesUnavailable` where the host is at fault, and the signal's reason when that is aborted; in the
  * last three cases processes that left the group are ended as well (Linux).
  */
 export async function runProgram(run: ProgramRun): Promise<ProgramResult> {

@@ -5,7 +5,10 @@ import type { Guardian } from './guardian.ts';
 import type { Refusal, StartRequest } from './guardian-messages.ts';
 import { type Program, StartRefused } from './program.ts';
 
-/** Has a program started; throws `ExecutableNotStarted` with the remedy, or `ScratchUnavailable`. */
+/**
+ * Has a program started; throws `ExecutableNotStarted` with the remedy, or, where the host is at fault, `ScratchUnavailable`
+ * or `ProcessesUnavailable`.
+ */
 export async function startProgram(guardian: Guardian, request: StartRequest): Promise<Program> {
   try {
     return await guardian.start(request);
@@ -15,16 +18,18 @@ export async function startProgram(guardian: Guardian, request: StartRequest): P
 }
 
 function notStarted(request: StartRequest, error: StartRefused): PdrError {
-  const { of, message } = error.refusal;
+  const { of, code, message: reason } = error.refusal;
   if (of === 'output') {
-    return new PdrError('ScratchUnavailable', `Cannot write ${request.outputFile}: ${message}`, {}, error);
+    return new PdrError('ScratchUnavailable', `Cannot write ${request.outputFile}: ${reason}`, {}, error);
   }
   if (!existsSync(request.cwd)) {
     return new PdrError('ScratchUnavailable', `The working directory ${request.cwd} is gone.`, {}, error);
   }
   const program = resolve(request.cwd, request.argv[0] ?? '');
-  const remedy = remedyOf(program, error.refusal);
-  return new PdrError('ExecutableNotStarted', `Cannot start ${program}: ${remedy}`, {}, error);
+  const message = `Cannot start ${program}: ${remedyOf(program, error.refusal)}`;
+  if (of === 'guardian' || HOST_FAULTS.has(code))
+    return new PdrError('ProcessesUnavailable', message, {}, error);
+  return new PdrError('ExecutableNotStarted', message, {}, error);
 }
 
 function remedyOf(program: string, { code, message }: Refusal): string {
@@ -35,6 +40,9 @@ function remedyOf(program: string, { code, message }: Refusal): string {
   return remedy === undefined ? message : `${remedy} (${code}).`;
 }
 
+/** No process, no memory, no file to be had: whatever program was asked for. */
+const HOST_FAULTS = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
+
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file; check pdr.base_dir and the executable names of the configuration',
   EACCES: 'it is not executable: chmod +x it, and see that its file system is not mounted noexec',
@@ -42,4 +50,5 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EAGAIN: 'this user may start no more processes: lower the slots or raise ulimit -u',
   ENOMEM: 'this host has no memory left: lower the slots',
   EMFILE: 'this worker may open no more files: raise ulimit -n',
+  ENFILE: 'this host may open no more files: lower the slots or raise fs.file-max',
 };
