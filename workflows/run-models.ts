@@ -48,7 +48,7 @@ async function keepRunning(state: GridState, window: Window): Promise<'ended' | 
     while (mayStart(state, window)) startBatch(state, window);
     showProgress(state);
     if (window.stop !== undefined) throw window.stop;
-    if (window.running === 0 && historyIsFull()) return 'history-full';
+    if (mustBeginAnew(window)) return 'history-full';
     if (window.running === 0 && state.queueEnded && state.queue.length === 0) return 'ended';
     await nextChange(state, window);
   }
@@ -68,10 +68,15 @@ function mayStart(state: GridState, window: Window): boolean {
   return free && !state.paused && window.stop === undefined && !historyIsFull();
 }
 
-/** Wakes when a batch ends or when the window may take more. */
+/** Also a paused grid's history fills: with messages. */
+function mustBeginAnew(window: Window): boolean {
+  return window.running === 0 && historyIsFull();
+}
+
+/** Wakes when a batch ends, when the window may take more, or when this history is at its end. */
 async function nextChange(state: GridState, window: Window): Promise<void> {
   const before = window.running;
-  await condition(() => window.running < before || mayStart(state, window));
+  await condition(() => window.running < before || mayStart(state, window) || mustBeginAnew(window));
 }
 
 /** Takes the next page of waiting jobs before the queue runs dry. */

@@ -19,8 +19,8 @@ const file = join(dataDir, 'grid.yaml');
 const rules = join(dataDir, 'rules');
 const environment = { PDR_STAND_IN_BEHAVIOUR: rules };
 
-/** More signals than the events after which a grid begins a new history. */
-const SIGNALS = 8200;
+/** Each makes five events: more than a history may have before a grid begins a new one. */
+const UPDATES = 1700;
 
 try {
   await makeBaseDir(join(dataDir, 'base'));
@@ -53,7 +53,7 @@ async function recordAll(client: Client): Promise<void> {
   await run('failed', 5, '--timeout', '2');
   await store('failed');
   writeFileSync(rules, '');
-  await command('retry', 'failed');
+  await command('retry', 'failed', '--config', file);
   await store('failed', 'retried');
 
   writeFileSync(rules, '* sleep 0.5\n');
@@ -74,8 +74,8 @@ async function recordAll(client: Client): Promise<void> {
   await run('continued', 6, '--detach', '--slots', '1');
   await until(handleOf('continued'), ({ counts }) => counts.running > 0);
   await handleOf('continued').executeUpdate(PAUSE);
-  for (let sent = 0; sent < SIGNALS; sent += 100) {
-    await Promise.all(Array.from({ length: 100 }, () => handleOf('continued').signal(SET_SLOTS, null)));
+  for (let sent = 0; sent < UPDATES; sent += 1) {
+    await handleOf('continued').executeUpdate(SET_SLOTS, { args: [null] });
   }
   await handleOf('continued').executeUpdate(RESUME);
   await handleOf('continued').result();
@@ -93,8 +93,9 @@ async function storeRuns(client: Client, grid: string, name: string): Promise<vo
     last ||= first;
   }
   for (const [index, runId] of (chains.get(last) ?? []).entries()) {
-    const part = index === 0 ? '' : `-${index + 1}`;
-    storeHistory(stack().temporal.address, { grid, runId, name: `${release}-${name}${part}`, dataDir });
+    const file = `${release}-${name}${index === 0 ? '' : `-${index + 1}`}`;
+    const history = await client.workflow.getHandle(workflowIdOf(grid), runId).fetchHistory();
+    process.stdout.write(`${file}: ${storeHistory(history, file, dataDir)} events\n`);
   }
 }
 

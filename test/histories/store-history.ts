@@ -1,49 +1,34 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { workflowIdOf } from '../../domain/names.ts';
-import { findTemporal } from '../../stack/programs.ts';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import proto, { type temporal } from '@temporalio/proto';
 import { PROJECT_ROOT } from '../../stack/project-root.ts';
 
-interface Recording {
-  readonly grid: string;
-  readonly runId: string;
-  /** Of the file, without its ending. */
-  readonly name: string;
-  readonly dataDir: string;
-}
+const { History } = proto.temporal.api.history.v1;
 
-/** Stores one history as the `temporal` CLI and the Web UI export it, without this machine's names and paths. */
-export function storeHistory(address: string, { grid, runId, name, dataDir }: Recording): void {
-  const where = ['--address', address, '--workflow-id', workflowIdOf(grid), '--run-id', runId];
-  const shown = execFileSync(findTemporal(), ['workflow', 'show', ...where, '--output', 'json'], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
+/** Ending of the files: Temporal's protobuf message, packed. Its JSON form cannot be read back with every install. */
+export const ENDING = '.history.gz';
+
+/** Stores one history without this machine's names and paths; returns how many events it has. */
+export function storeHistory(history: temporal.api.history.v1.IHistory, name: string, dataDir: string): number {
   const scrub = (text: string) =>
     text.replaceAll(PROJECT_ROOT, '/pdr-run').replaceAll(dataDir, '/data').replaceAll(hostname(), 'host');
-  const text = JSON.stringify(scrubbed(JSON.parse(shown), scrub));
-  const file = join(import.meta.dirname, `${name}.json.gz`);
-  writeFileSync(file, gzipSync(text, { level: 9 }));
-  process.stdout.write(`${name}: ${(JSON.parse(text) as { events: unknown[] }).events.length} events\n`);
+  const clean = History.fromObject(scrubbed(History.fromObject(history), scrub) as object);
+  writeFileSync(join(import.meta.dirname, name + ENDING), gzipSync(History.encode(clean).finish(), { level: 9 }));
+  return clean.events.length;
 }
 
-/** Every text of a JSON document, those inside payloads (base64 of JSON) included. */
+export function readHistory(file: string): temporal.api.history.v1.History {
+  return History.decode(gunzipSync(readFileSync(join(import.meta.dirname, file))));
+}
+
+/** Every text of a message, those inside payloads (JSON in bytes) included. */
 function scrubbed(value: unknown, scrub: (text: string) => string): unknown {
   if (typeof value === 'string') return scrub(value);
+  if (value instanceof Uint8Array) return Buffer.from(scrub(Buffer.from(value).toString('utf8')), 'utf8');
   if (Array.isArray(value)) return value.map((item) => scrubbed(item, scrub));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      const payload = key === 'data' && typeof item === 'string';
-      return [key, payload ? scrubbedPayload(item, scrub) : scrubbed(item, scrub)];
-    }),
-  );
-}
-
-function scrubbedPayload(data: string, scrub: (text: string) => string): string {
-  const text = Buffer.from(data, 'base64').toString('utf8');
-  return Buffer.from(scrub(text), 'utf8').toString('base64');
+  const plain = typeof value === 'object' && value !== null && !('unsigned' in value);
+  if (!plain) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrubbed(item, scrub)]));
 }
