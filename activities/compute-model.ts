@@ -116,8 +116,7 @@ async function makeRoom(
   { job, token, signal }: ModelTask,
   attempt: Attempt,
 ): Promise<void> {
-  const database = dependencies.database.during(signal);
-  const earlier = await earlierResults(database, { jobId: job.id, token });
+  const earlier = await earlierResults(dependencies.database.during(signal), { jobId: job.id, token });
   if (earlier === undefined) throw claimLost(job.job);
   await setAsideEarlier(dependencies, attempt, job.job, earlier);
 }

@@ -4,8 +4,8 @@ import { countModels } from '../database/reports.ts';
 import type { GridReference, PoolFigures } from '../domain/grid-progress.ts';
 import type { Counts, GridState } from '../domain/statuses.ts';
 import type { Dependencies } from './dependencies.ts';
-import { logPool } from './log-pool.ts';
 import { gridSpec } from './grid-specs.ts';
+import { logPool } from './log-pool.ts';
 import { step } from './step.ts';
 
 export interface GridEnd {
@@ -35,20 +35,20 @@ export function createFinishGrid(dependencies: Dependencies) {
     });
 }
 
-/** Undefined where diagnostics are not enabled. */
-function poolsAtEnd(
-  { database, diagnostics, workerId }: Dependencies,
-  pools: GridEnd['pools'],
-): GridEnd['pools'] | undefined {
-  return diagnostics ? { ...pools, [workerId]: database.figures() } : undefined;
-}
-
 /** What lost attempts have left beside the archive; it disturbs nobody, so that it cannot stop a grid's end. */
 async function tidyArchive(dependencies: Dependencies, grid: GridReference): Promise<void> {
   const { name } = await gridSpec(dependencies, grid);
   await dependencies.storage.removeAllTemporary(name).catch((fault: unknown) => {
     dependencies.warn(`grid ${name}: temporary files stay in the archive: ${String(fault)}`);
   });
+}
+
+/** Undefined where diagnostics are not enabled. */
+function poolsAtEnd(
+  { database, diagnostics, workerId }: Dependencies,
+  pools: GridEnd['pools'],
+): GridEnd['pools'] | undefined {
+  return diagnostics ? { ...pools, [workerId]: database.figures() } : undefined;
 }
 
 function stateOf(how: GridEnd['how'], counts: Counts): GridState {

@@ -51,8 +51,8 @@ async function fetchArchived({ storage }: Dependencies, attempt: Attempt, plan: 
   }
 }
 
-async function holdsClaim({ database }: Dependencies, { job, token }: ModelTask): Promise<void> {
-  if (!(await confirmClaim(database, { jobId: job.id, token }))) throw claimLost(job.job);
+async function holdsClaim({ database }: Dependencies, { job, token, signal }: ModelTask): Promise<void> {
+  if (!(await confirmClaim(database.during(signal), { jobId: job.id, token }))) throw claimLost(job.job);
 }
 
 function replaced(earlier: readonly ArchivedFile[], files: readonly ArchivedFile[]): ArchivedFile[] {
@@ -62,7 +62,7 @@ function replaced(earlier: readonly ArchivedFile[], files: readonly ArchivedFile
 
 async function record(
   { database, storage }: Dependencies,
-  { job, token }: ModelTask,
+  { job, token, signal, claim }: ModelTask,
   { spec }: Attempt,
   result: Pick<Parameters<typeof recordOnion>[1], 'files' | 'quantities'>,
 ): Promise<void> {
@@ -72,5 +72,6 @@ async function record(
   const rows = resultRows(result.files, (path) => storage.pathOf(spec.name, path));
   const species = onionSpecies.join(' ');
   const model = { jobId: job.id, token, ...result, ...rows, key, onionSpecies: species };
-  if (!(await recordOnion(database, model))) throw claimLost(job.job);
+  claim.heldSince = undefined;
+  if (!(await recordOnion(database.during(signal), model))) throw claimLost(job.job);
 }

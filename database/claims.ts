@@ -124,11 +124,10 @@ export async function cancelModels(database: Database, gridId: number, run: numb
   return database.run((db) =>
     rowsMatched(
       db,
-      sql`update pdr_model_jobs as job
-          set job.status = ${CANCELLED}, job.pending = 0, job.active = 0, job.token = null, job.claimed_by = null,
-            job.claimed_at = null, job.finished_at = ${unlessOnionOnly('finished_at', sql`now(3)`)}, job.time_updated = now()
-          where job.grid_id = ${gridId} and job.run_serial = ${run} and job.is_current = 1
-            and job.status in ('pending', 'running')`,
+      sql`update pdr_model_jobs
+          set status = ${CANCELLED}, pending = 0, active = 0, token = null, claimed_by = null, claimed_at = null,
+            finished_at = ${unlessOnionOnly('finished_at', sql`now(3)`)}, time_updated = now()
+          where grid_id = ${gridId} and run_serial = ${run} and is_current = 1 and status in ('pending', 'running')`,
     ),
   );
 }

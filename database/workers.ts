@@ -6,11 +6,11 @@ import { asDate, rowsMatched, rowsOf } from './rows.ts';
 export const LEASE_SECONDS = 8;
 
 /**
- * A worker renews itself at least this often. LEASE_SECONDS is longer than one such pause, a gap that leaves another worker
- * steady, and the three seconds that a reconnection may take: so an absence of the database lets nobody seem dead.
+ * A worker renews itself at least this often. LEASE_SECONDS is about as long as one such pause, a gap that leaves another
+ * worker steady, and the time that a reconnection may take: so an absence of the database lets nobody seem dead.
  */
 export const RENEW_SECONDS = 1.5;
-const GAP_SECONDS = 3;
+const GAP_SECONDS = 4;
 
 /** Rows of workers that died are kept so long for who wants to look, and until their share of the budget was freed. */
 const FORGET_DAYS = 1;

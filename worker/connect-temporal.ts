@@ -5,7 +5,7 @@ import { PdrError } from '../domain/failures.ts';
 /** A server that starts together with its workers is up by then. */
 const PATIENCE_MS = 60_000;
 
-/** Waits a while for a server that is not up yet: machines start their services in any order. */
+/** Waits a while for a server that is not up yet: machines start their services in any order. Throws `TemporalUnreachable`. */
 export async function connectTemporal(address: string): Promise<NativeConnection> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {

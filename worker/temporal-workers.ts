@@ -11,7 +11,7 @@ const HEARTBEAT_THROTTLE = '2s';
 /**
  * Two pollers of one process over one connection: the first takes workflows and models, with as many slots as the pool
  * has connections; the second takes the grids' bookkeeping, which must not wait behind models that run for hours. Both
- * share the pool, and each statement waits its turn for one of its connections. Throws `TemporalUnreachable`.
+ * share the pool, and each statement waits its turn for one of its connections.
  */
 export async function createTemporalWorkers(
   settings: WorkerSettings,

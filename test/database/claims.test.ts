@@ -232,21 +232,21 @@ describe('releaseModel', () => {
 });
 
 describe('cancelModels', () => {
-  it('cancels what waits and what dead workers left, and leaves the rest', async () => {
+  it('cancels what waits and what still runs, by whomever, and leaves what ended', async () => {
     await claim(1, 'w1');
     await claim(2, 'w2');
     await claim(3, 'w2');
     await recordFinished(database, { jobId: 3, token: 'w2 3', seconds: 1, files: [], outputs: {} });
-    await silent('w1', LEASE_SECONDS + 1);
-    expect(await cancelModels(database, grid.gridId, grid.run)).toBe(3);
+    expect(await cancelModels(database, grid.gridId, grid.run)).toBe(4);
     expect(await cancelModels(database, grid.gridId, grid.run)).toBe(0);
     expect(await countModels(database, grid)).toMatchObject({
-      cancelled: 3,
-      running: 1,
+      cancelled: 4,
+      running: 0,
       finished: 1,
       pending: 0,
     });
     expect(await releaseModel(database, { jobId: 1, token: 'w1 1', status: 'pending' })).toBe(false);
+    expect((await renewWorker(database, 'w2')).heldJobs).toEqual([]);
   });
 });
 
