@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
+import { withPools } from '../domain/fleet-figures.ts';
 import { EXIT } from './exit-status.ts';
 import { follow, type GridEnd } from './follow.ts';
-import { gridStatus } from './grid-reports.ts';
+import { type GridStatus, gridStatus } from './grid-reports.ts';
 import { print, printJson, say } from './print.ts';
 import { progressView } from './progress-view.ts';
 import { gridUrl, type Session } from './session.ts';
@@ -56,10 +57,17 @@ async function printEnd(
   { json }: FollowOptions,
 ): Promise<number> {
   if (end.reason !== undefined) say(`grid ${grid} could not go on: ${end.reason}`);
-  const found = await gridStatus({ json, grid }, session);
+  const found = withConnections(await gridStatus({ json, grid }, session), end);
   if (json) printJson(found.summary);
   else print(statusText(found));
   return exitStatusOf(end);
+}
+
+/** A short grid ends before its workers have told the database of the connections that it took. */
+function withConnections({ summary, failures }: GridStatus, { pools = {} }: GridEnd): GridStatus {
+  const { connections } = summary;
+  if (connections === undefined) return { summary, failures };
+  return { summary: { ...summary, connections: withPools(connections, pools) }, failures };
 }
 
 function exitStatusOf({ state }: GridEnd): number {

@@ -13,6 +13,8 @@ export interface GridEnd {
   readonly state: GridState;
   /** Why it could not go on. */
   readonly reason?: string;
+  /** The workers' connections, as they told the grid last. */
+  readonly pools?: GridProgress['pools'];
 }
 
 /** Shows a grid's progress until it ends, or until `signal` says that the user looks away; the grid runs on then. */
@@ -49,8 +51,8 @@ async function watchProgress(handle: WorkflowHandle, view: ProgressView, signal:
 /** Waits for the workflow, over every history that it begins anew. */
 async function endOf(handle: WorkflowHandle): Promise<GridEnd> {
   try {
-    const { state } = (await handle.result()) as { state: GridState };
-    return { state };
+    const { state, pools } = (await handle.result()) as Pick<GridEnd, 'state' | 'pools'>;
+    return { state, ...(pools === undefined ? {} : { pools }) };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     if (error.cause instanceof CancelledFailure) return { state: 'cancelled' };

@@ -22,11 +22,16 @@ export interface GridInput {
   readonly carried?: GridState;
 }
 
+/** How the grid ended, with each worker's connections as that worker told them last. */
+export interface GridResult extends EndedGrid {
+  readonly pools: GridState['pools'];
+}
+
 /**
  * A grid from its points to its end: the schema once, the models registered in pages, a window of models running, the
  * end recorded. One failed model never fails the grid; a grid that was cancelled ends as cancelled, with its rows.
  */
-export async function pdrGrid(input: GridInput): Promise<EndedGrid> {
+export async function pdrGrid(input: GridInput): Promise<GridResult> {
   const state = input.carried ?? newState(input.spec, Date.now());
   listenForControl(state);
   try {
@@ -34,7 +39,7 @@ export async function pdrGrid(input: GridInput): Promise<EndedGrid> {
     const end = await runModels(state);
     if (end === 'history-full')
       return await continueAsNew<typeof pdrGrid>({ spec: state.spec, carried: state });
-    return await finish(state, 'ended');
+    return { ...(await finish(state, 'ended')), pools: state.pools };
   } catch (error) {
     await finishAfter(error, state);
     throw error;
