@@ -11,6 +11,7 @@ import { readGrid } from '../database/grids.ts';
 import type { Database } from '../database/open.ts';
 import { PdrError } from '../domain/failures.ts';
 import type { FleetFigures } from '../domain/fleet-figures.ts';
+import { withPools } from '../domain/fleet-figures.ts';
 import type { FailedModel } from '../domain/grid-progress.ts';
 import type { GridSummary } from '../domain/grid-summary.ts';
 import type { ModelRecord } from '../domain/model-record.ts';
@@ -34,7 +35,10 @@ export function gridStatus(args: GridArguments, session: Session = openSession(a
     const failures = report.failed === 0 ? [] : await lastFailures(database, report.gridId, SHOWN_FAILURES);
     const connections = await fleetNow(database);
     const summary = await withTrueState(session, summaryOf(session, report));
-    return { summary: { ...summary, ...(connections && { connections }) }, failures };
+    return {
+      summary: { ...summary, ...(connections && { connections: withPools(connections, summary.pools) }) },
+      failures,
+    };
   });
 }
 
