@@ -30,7 +30,7 @@ const SHOWN_FAILURES = 5;
 /** Where a grid stands by its rows; a grid that Temporal just started has none yet and counts as running. */
 export function gridStatus(args: GridArguments, session: Session = openSession(args)): Promise<GridStatus> {
   return withDatabase(session, async (database) => {
-    const report = await gridCounts(database, args.grid).catch(noTablesYet);
+    const report = await gridCounts(database, args.grid);
     if (report === undefined) return { summary: await startedSummary(session, args.grid), failures: [] };
     const failures = report.failed === 0 ? [] : await lastFailures(database, report.gridId, SHOWN_FAILURES);
     const connections = await fleetNow(database);
@@ -48,11 +48,6 @@ function fleetNow(database: Database): Promise<FleetFigures | undefined> {
     if (error instanceof PdrError && error.type === 'SchemaNotUsable') return undefined;
     throw error;
   });
-}
-
-/** The first grid of a database makes its tables: to who asks before that, it has no rows yet. */
-function noTablesYet(error: unknown): undefined {
-  if (!(error instanceof PdrError) || error.type !== 'SchemaNotUsable') throw error;
 }
 
 export function listSummaries(args: PlaceArguments): Promise<GridSummary[]> {
