@@ -4,19 +4,28 @@ import type { GridProgress } from '../domain/grid-progress.ts';
 import type { GridPhase } from '../domain/statuses.ts';
 import type { GridState } from './grid-state.ts';
 
-/** Search attributes cost an event of history each time, so counts are brought up to date at most so often. */
-const UPSERT_EVERY_MS = 5000;
+/**
+ * Search attributes cost an event of history each time, so counts are brought up to date in so many steps. Not by the
+ * clock: when a worker takes a grid over and is asked a query first, the SDK applies the latest events at another time
+ * than when the history is replayed later, and a command that hangs on the time makes the grid stand still.
+ */
+const STEPS = 50;
 
-const shown = new WeakMap<GridState, { at: number; phase: GridPhase }>();
+interface Shown {
+  readonly ended: number;
+  readonly failed: boolean;
+  readonly phase: GridPhase;
+}
 
-/** Brings the Web UI up to date: details of the grid's page at once, the list's columns when it is time. */
+const shown = new WeakMap<GridState, Shown>();
+
+/** Brings the Web UI up to date: details of the grid's page at once, the list's columns step by step. */
 export function showProgress(state: GridState): void {
   const progress = progressOf(state);
   setCurrentDetails(progressMarkdown(progress));
-  const last = shown.get(state);
-  const due = last === undefined || Date.now() - last.at >= UPSERT_EVERY_MS || last.phase !== progress.phase;
-  if (!due) return;
-  shown.set(state, { at: Date.now(), phase: progress.phase });
+  const now = { ended: state.ended, failed: progress.counts.failed > 0, phase: progress.phase };
+  if (!isDue(shown.get(state), now, progress.counts.total)) return;
+  shown.set(state, now);
   upsertSearchAttributes({
     PdrModelName: [progress.grid],
     PdrPhase: [progress.phase],
@@ -24,6 +33,12 @@ export function showProgress(state: GridState): void {
     PdrDone: [progress.counts.finished + progress.counts.skipped],
     PdrFailed: [progress.counts.failed],
   });
+}
+
+/** A first failure is worth an event of its own. */
+function isDue(last: Shown | undefined, now: Shown, total: number): boolean {
+  if (last === undefined || last.phase !== now.phase || last.failed !== now.failed) return true;
+  return now.ended - last.ended >= Math.max(1, total / STEPS);
 }
 
 /** The grid as it stands, with its rate and time left measured since its first model of this run. */
