@@ -7,9 +7,10 @@ import { printRows } from './support/print-rows.ts';
 
 /** Resident memory of a worker with 16 slots after 500 models, at its highest. */
 export async function memory({ json, small }: BenchOptions): Promise<void> {
-  const megabytes = await withBenchStack({}, async ({ run, dataDir, configFile }) => {
-    await run(['up', '--config', configFile, '--slots', '16']);
-    await run(['run', '--config', configFile, ...gridWords('memory', small ? 21 : 501)]);
+  const megabytes = await withBenchStack({}, async (stack) => {
+    const { dataDir, configFile } = stack;
+    await stack.run(['up', '--config', configFile, '--slots', '16']);
+    await stack.run(['run', '--config', configFile, ...gridWords('memory', small ? 21 : 501)]);
     const pid = readState(dataDir).workers[0]?.process.pid;
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
   });

@@ -18,9 +18,10 @@ export async function slots({ json, small }: BenchOptions): Promise<void> {
 }
 
 function busyShare(seconds: number, models: number): Promise<number> {
-  return withBenchStack({ behaviour: [`* sleep ${seconds}`] }, async ({ run, dataDir, configFile }) => {
-    await run(['up', '--config', configFile, '--slots', String(SLOTS)]);
-    await run(['run', '--config', configFile, ...gridWords('busy', models)]);
+  return withBenchStack({ behaviour: [`* sleep ${seconds}`] }, async (stack) => {
+    const { dataDir, configFile } = stack;
+    await stack.run(['up', '--config', configFile, '--slots', String(SLOTS)]);
+    await stack.run(['run', '--config', configFile, ...gridWords('busy', models)]);
     const { programs, makespan } = await gridTimes(dataDir, 'busy');
     return programs / (SLOTS * makespan);
   });

@@ -6,11 +6,12 @@ import { printRows } from './support/print-rows.ts';
 /** Seconds until the program has answered: help, `up` from nothing, status of a grid. */
 export async function start({ json, small }: BenchOptions): Promise<void> {
   const tries = small ? 1 : 5;
-  const times = await withBenchStack({}, async ({ run, configFile }) => {
-    const help = await fastest(tries, () => run(['--help']));
-    const up = await fastest(1, () => run(['up', '--config', configFile, '--slots', '2']));
-    await run(['run', '--config', configFile, ...gridWords('small', 3)]);
-    const status = await fastest(tries, () => run(['status', 'small', '--config', configFile]));
+  const times = await withBenchStack({}, async (stack) => {
+    const { configFile } = stack;
+    const help = await fastest(tries, () => stack.run(['--help']));
+    const up = await fastest(1, () => stack.run(['up', '--config', configFile, '--slots', '2']));
+    await stack.run(['run', '--config', configFile, ...gridWords('small', 3)]);
+    const status = await fastest(tries, () => stack.run(['status', 'small', '--config', configFile]));
     return { help, up, status };
   });
   printRows(json, machine(), [

@@ -11,6 +11,7 @@ import { readGrid } from '../database/grids.ts';
 import type { Database } from '../database/open.ts';
 import { PdrError } from '../domain/failures.ts';
 import type { FleetFigures } from '../domain/fleet-figures.ts';
+import { withPools } from '../domain/fleet-figures.ts';
 import type { FailedModel } from '../domain/grid-progress.ts';
 import type { GridSummary } from '../domain/grid-summary.ts';
 import type { ModelRecord } from '../domain/model-record.ts';
@@ -29,12 +30,15 @@ const SHOWN_FAILURES = 5;
 /** Where a grid stands by its rows; a grid that Temporal just started has none yet and counts as running. */
 export function gridStatus(args: GridArguments, session: Session = openSession(args)): Promise<GridStatus> {
   return withDatabase(session, async (database) => {
-    const report = await gridCounts(database, args.grid).catch(noTablesYet);
+    const report = await gridCounts(database, args.grid);
     if (report === undefined) return { summary: await startedSummary(session, args.grid), failures: [] };
     const failures = report.failed === 0 ? [] : await lastFailures(database, report.gridId, SHOWN_FAILURES);
     const connections = await fleetNow(database);
     const summary = await withTrueState(session, summaryOf(session, report));
-    return { summary: { ...summary, ...(connections && { connections }) }, failures };
+    return {
+      summary: { ...summary, ...(connections && { connections: withPools(connections, summary.pools) }) },
+      failures,
+    };
   });
 }
 
@@ -44,11 +48,6 @@ function fleetNow(database: Database): Promise<FleetFigures | undefined> {
     if (error instanceof PdrError && error.type === 'SchemaNotUsable') return undefined;
     throw error;
   });
-}
-
-/** The first grid of a database makes its tables: to who asks before that, it has no rows yet. */
-function noTablesYet(error: unknown): undefined {
-  if (!(error instanceof PdrError) || error.type !== 'SchemaNotUsable') throw error;
 }
 
 export function listSummaries(args: PlaceArguments): Promise<GridSummary[]> {

@@ -58,14 +58,14 @@ export async function readFleetFigures(database: Database): Promise<FleetFigures
     ),
   );
   const rows = await database.run((db) =>
-    rowsOf<{ worker: string; budget: number | null; pool: string | null }>(
+    rowsOf<{ worker: string; share: number; budget: number | null; pool: string | null }>(
       db,
-      sql`select id as worker, budget, pool from pdr_workers
+      sql`select id as worker, share, budget, pool from pdr_workers
           where seen_at > now(3) - interval ${LEASE_SECONDS} second order by started_at, id`,
     ),
   );
-  const workers = rows.flatMap(({ worker, pool }) =>
-    pool === null ? [] : [{ worker, ...(JSON.parse(pool) as PoolFigures) }],
+  const workers = rows.flatMap(({ worker, share, pool }) =>
+    pool === null ? [] : [{ worker, ...(JSON.parse(pool) as PoolFigures), limit: share }],
   );
   return fleetFigures(budgetInForce(limits[0], rows), workers);
 }

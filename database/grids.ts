@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { GridReference, PoolFigures } from '../domain/grid-progress.ts';
 import type { GridSpec } from '../domain/grid-spec.ts';
 import type { GridState } from '../domain/statuses.ts';
@@ -120,19 +120,29 @@ export async function finishGrid(
 }
 
 export async function readGrid(database: Database, name: string): Promise<GridRecord | undefined> {
-  const [row] = await database.run((db) =>
-    rowsOf<GridRow>(
-      db,
-      sql`${GRID_ROWS} where ${holdsExactly('model_name', name)} order by pdr_grids.id limit 1`,
-    ),
+  const [row] = await gridRows(
+    database,
+    sql`${GRID_ROWS} where ${holdsExactly('model_name', name)} order by pdr_grids.id limit 1`,
   );
   return row && asRecord(row);
 }
 
 /** All grids, the last started first. */
 export async function listGrids(database: Database): Promise<GridRecord[]> {
-  const rows = await database.run((db) => rowsOf<GridRow>(db, sql`${GRID_ROWS} order by started_at desc`));
+  const rows = await gridRows(database, sql`${GRID_ROWS} order by started_at desc`);
   return rows.map(asRecord);
+}
+
+/** The first grid of a database makes its tables: before that there is no grid. */
+async function gridRows(database: Database, statement: SQL): Promise<GridRow[]> {
+  return database.run(async (db) => {
+    const [table] = await rowsOf(
+      db,
+      sql`select table_name from information_schema.tables
+          where table_schema = database() and table_name = 'pdr_grids'`,
+    );
+    return table === undefined ? [] : rowsOf<GridRow>(db, statement);
+  });
 }
 
 interface GridRow {

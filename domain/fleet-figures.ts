@@ -41,6 +41,21 @@ export function fleetFigures(budget: number, workers: readonly WorkerFigures[]):
   };
 }
 
+/** The same with what the workers told a grid since: figures that only grow are as large as anybody knows them. */
+export function withPools(fleet: FleetFigures, pools: Readonly<Record<string, PoolFigures>>): FleetFigures {
+  const workers = fleet.workers.map((row) => {
+    const told = pools[row.worker] ?? row;
+    return {
+      ...row,
+      opened: Math.max(row.opened, told.opened),
+      peak: Math.max(row.peak, told.peak),
+      longestWaitSeconds: Math.max(row.longestWaitSeconds, told.longestWaitSeconds),
+      refused: Math.max(row.refused, told.refused),
+    };
+  });
+  return fleetFigures(fleet.budget, workers);
+}
+
 /** One line for a person, who may not want the numbers of every worker. */
 export function fleetText(fleet: FleetFigures): string {
   const { budget, limit, size, inUse, waiting, refused, peak, longestWaitSeconds, workers } = fleet;

@@ -11,8 +11,8 @@ import {
 } from '../database/workers.ts';
 import { PdrError } from '../domain/failures.ts';
 
-/** A worker that ends does not wait longer than this for a database that is away; its row runs out by itself. */
-const RETIRE_MS = 5000;
+/** A worker that ends waits no longer than this for a database that is away: its lease then runs out by itself. */
+const GOODBYE_MS = 3000;
 
 /**
  * This worker's row in the database, which keeps its claims valid and holds its share of the connection budget. It is
@@ -44,7 +44,7 @@ export class Lease {
 
   /** Makes the row once. A fault is thrown, and the next call tries again. */
   enlist(): Promise<void> {
-    this.#enlisted ??= this.#makeRow(this.#database);
+    this.#enlisted ??= this.#makeRow(this.#database.during(this.#ender.signal));
     return this.#enlisted;
   }
 
@@ -60,18 +60,14 @@ export class Lease {
   }
 
   /**
-   * Takes the row back, if the database can be had. Models must have ended before. Idempotent. The share is given back when no connection of it is left: the
+   * Takes the row back. Models must have ended before. The share is given back when no connection of it is left: the
    * last word comes by the door.
    */
   async end(): Promise<void> {
     this.#ender.abort();
+    const late = AbortSignal.timeout(GOODBYE_MS);
+    await Promise.race([this.#renewing, sleep(GOODBYE_MS, undefined, { ref: false })]);
     if (this.#enlisted === undefined) return;
-    await Promise.race([this.#retire(), sleep(2 * RETIRE_MS, undefined, { ref: false })]);
-  }
-
-  async #retire(): Promise<void> {
-    await this.#renewing;
-    const late = AbortSignal.timeout(RETIRE_MS);
     this.#database.resize(0);
     while (this.#database.bound() > 0 && !late.aborted) await sleep(20);
     await retireWorker(this.#database.during(late), this.#entry.id).catch(() => undefined);

@@ -63,8 +63,13 @@ async function prepare(
 async function runAll(dependencies: Dependencies, grid: GridReference, jobs: JobReference[]): Promise<void> {
   for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
     const signal = new AbortController().signal;
-    const claim = { heldSince: undefined };
-    const outcome = await runModel(dependencies, { grid, job, token: crypto.randomUUID(), signal, claim });
+    const outcome = await runModel(dependencies, {
+      grid,
+      job,
+      token: crypto.randomUUID(),
+      signal,
+      claim: { heldSince: undefined },
+    });
     if (outcome.status !== 'finished') throw new Error(`${job.job} ended as ${outcome.status}`);
   }
 }

@@ -11,7 +11,7 @@ export async function historyLengths(dataDir: string, grid: string): Promise<num
     const client = new Client({ connection });
     const lengths: number[] = [];
     for await (const run of client.workflow.list({ query: `WorkflowId = "${workflowIdOf(grid)}"` })) {
-      lengths.push(run.historyLength ?? 0);
+      lengths.push(run.historyLength);
     }
     return lengths;
   } finally {

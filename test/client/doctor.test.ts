@@ -41,6 +41,15 @@ it('with the stack up, doctor has seen every part: servers, search attributes, r
   }
 });
 
+it('before the first grid there is none to list, and a grid that is asked for is not there', async () => {
+  expect(await stack.json<unknown[]>(['list'])).toEqual([]);
+  for (const command of ['status', 'models', 'results']) {
+    const { status, stderr } = await stack.run([command, 'g1']);
+    expect(stderr).toContain('there is no grid g1');
+    expect(status).toBe(2);
+  }
+});
+
 it('doctor shows where each value comes from, and masks the password', async () => {
   const file = join(stack.dataDir, 'secret.yaml');
   writeFileSync(file, 'database:\n  password: hunter2\nuser:\n  username: ada\n');

@@ -110,9 +110,12 @@ it('status, the end of a run and the Prometheus endpoint show the pools', async 
   const line =
     /^ {2}connections: 1 worker with pools of 4 of a budget of 135: \d open, \d in use, \d+ waiting; longest wait \S+ s, 0 refused, peak of a worker [1-4]$/m;
   expect(run.stdout).toMatch(line);
+  // What the database knows is two seconds old at most.
+  const connectionsOf = async (): Promise<GridSummary['connections']> =>
+    (JSON.parse((await fleet.client(['status', 'shown', '--json'])).stdout) as GridSummary).connections;
+  await expect.poll(async () => (await connectionsOf())?.peak, { timeout: 20_000 }).toBeGreaterThan(1);
   expect((await fleet.client(['status', 'shown'])).stdout).toMatch(line);
-  const status = await fleet.client(['status', 'shown', '--json']);
-  const { connections } = JSON.parse(status.stdout) as GridSummary;
+  const connections = await connectionsOf();
   expect(connections).toMatchObject({ budget: 135, limit: 4, waiting: 0, refused: 0 });
   expect(connections?.workers[0]).toMatchObject({
     limit: 4,
