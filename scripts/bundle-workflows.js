@@ -6,11 +6,16 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const words = [];
 const workflowsPath = fileURLToPath(new URL('../dist/workflows/index.js', import.meta.url));
+const queryGuard = fileURLToPath(new URL('../dist/workflows/query-guard.js', import.meta.url));
 const target = fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url));
 
 try {
   const logger = new DefaultLogger('INFO', ({ message }) => words.push(message));
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    logger,
+    workflowInterceptorModules: [queryGuard],
+  });
   writeFileSync(`${target}.new`, code);
   renameSync(`${target}.new`, target);
 } catch (error) {

@@ -4,11 +4,7 @@ import type { GridProgress } from '../domain/grid-progress.ts';
 import type { GridPhase } from '../domain/statuses.ts';
 import type { GridState } from './grid-state.ts';
 
-/**
- * Search attributes cost an event of history each time, so counts are brought up to date in so many steps. Not by the
- * clock: when a worker takes a grid over and is asked a query first, the SDK applies the latest events at another time
- * than when the history is replayed later, and a command that hangs on the time makes the grid stand still.
- */
+/** Search attributes cost an event of history each time, so counts are brought up to date in so many steps. */
 const STEPS = 50;
 
 interface Shown {

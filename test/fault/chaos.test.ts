@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from '@temporalio/worker';
 import { beforeAll, expect, it } from 'vitest';
 import type { GridSummary } from '../../domain/grid-summary.ts';
+import { workflowIdOf } from '../../domain/names.ts';
+import { workflowBundlePath } from '../../worker/workflow-bundle-path.ts';
 import { GUARD_VARIABLE } from '../../codes/process/marked-processes.ts';
 import type { Finished } from '../support/pdr-run.ts';
 import { processesWith } from '../support/processes-with.ts';
@@ -42,6 +45,15 @@ function programsOf(log: string): number[] {
   return processesWith(log).filter((pid) => guarded.has(pid));
 }
 
+/** The grid's history is one that its workflow writes again, whoever had worked on it and was asked in between. */
+async function expectReplays(name: string): Promise<void> {
+  const history = await stack.withTemporal((client) =>
+    client.workflow.getHandle(workflowIdOf(name)).fetchHistory(),
+  );
+  const options = { workflowBundle: { codePath: workflowBundlePath() } };
+  await Worker.runReplayHistory(options, history, workflowIdOf(name));
+}
+
 async function untilCompleted(name: string): Promise<GridSummary> {
   for (;;) {
     const summary = await stack.json<GridSummary>(['status', name]);
@@ -60,6 +72,7 @@ it('a grid of 200 models ends with each computed once, whatever of worker, Tempo
   expect(JSON.parse(stdout)).toMatchObject({ state: 'completed', total: 200, finished: 200, failed: 0 });
   expect(status).toBe(0);
   await expectExactlyOnce(stack, 'killed', log);
+  await expectReplays('killed');
   expect(programsOf(log)).toEqual([]);
 }, 400_000);
 
@@ -76,6 +89,7 @@ it('a grid whose client is gone does the same when its workers are told to end a
   expect(await finishedOf('drained')).toBeLessThan(200);
   expect(await untilCompleted('drained')).toMatchObject({ state: 'completed', total: 200, finished: 200 });
   await expectExactlyOnce(stack, 'drained', log);
+  await expectReplays('drained');
   await stack.run(['down', '--drain', '0']);
   expect(processesWith(stack.dataDir)).toEqual([]);
 }, 400_000);
