@@ -22,7 +22,10 @@ const RULES = [
 const stack = sharedStack();
 const mark = join(stack.dataDir, 'stand-ins.log');
 let file = '';
-let memory: { readonly atStart: number; readonly peak: () => number };
+let memory: { readonly atStart: number; readonly peak: () => number; readonly stop: () => void };
+
+// Before the stack's own end: a process that is gone has no memory to look at.
+afterAll(() => memory.stop());
 
 beforeAll(async () => {
   const yaml = 'model_parameters:\n  species: []\n';
@@ -39,8 +42,7 @@ function watchMemory(pid: number): typeof memory {
   const timer = setInterval(() => {
     peak = Math.max(peak, residentMegabytes(pid));
   }, 100);
-  afterAll(() => clearInterval(timer));
-  return { atStart, peak: () => peak };
+  return { atStart, peak: () => peak, stop: () => clearInterval(timer) };
 }
 
 function residentMegabytes(pid: number): number {
