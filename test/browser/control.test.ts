@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GridSummary } from '../../domain/grid-summary.ts';
+import { SEARCH_ATTRIBUTES } from '../../domain/names.ts';
 import { CHROMIUM, launchChromium } from '../support/chromium.ts';
 import { sharedStack } from '../support/shared-stack.ts';
 
@@ -87,12 +88,22 @@ it.skipIf(CHROMIUM === undefined)(
   },
 );
 
-it.skipIf(CHROMIUM === undefined)('the list finds a running grid by its name and its phase', async () => {
-  const query = encodeURIComponent('PdrModelName = "steered" AND PdrPhase = "running" AND PdrTotal = 60');
-  const origin = summary.uiUrl.replace(/\/namespaces.*/, '');
-  await withPage(`${origin}/namespaces/default/workflows?query=${query}`, async (page) => {
-    await page.getByText('pdr-grid/steered').first().waitFor(PATIENCE);
-    expect(await page.innerText('body')).toContain('Running');
-  });
-  await stack.json<GridSummary>(['cancel', 'steered']);
-});
+it.skipIf(CHROMIUM === undefined)(
+  'the list finds a running grid by name and phase, and has its counts as columns',
+  async () => {
+    const query = encodeURIComponent('PdrModelName = "steered" AND PdrPhase = "running" AND PdrTotal = 60');
+    const origin = summary.uiUrl.replace(/\/namespaces.*/, '');
+    await withPage(`${origin}/namespaces/default/workflows?query=${query}`, async (page) => {
+      await page.getByText('pdr-grid/steered').first().waitFor(PATIENCE);
+      await page.getByRole('button', { name: 'Configure Columns' }).click();
+      for (const name of Object.keys(SEARCH_ATTRIBUTES))
+        await page.getByRole('button', { name: `Add ${name} column` }).click();
+      await page.getByRole('button', { name: 'Close Workflows Table configuration' }).click();
+      const row = page.getByRole('row').filter({ hasText: 'pdr-grid/steered' });
+      await expect
+        .poll(async () => (await row.innerText()).split(/\s+/), PATIENCE)
+        .toEqual(expect.arrayContaining(['steered', 'running', '60', '1']));
+    });
+    await stack.json<GridSummary>(['cancel', 'steered']);
+  },
+);

@@ -229,6 +229,9 @@ test('what an attempt left under temporary names is removed, and nothing else', 
     'oniongrid/ONIONjob.linebt_CO.out',
     'pdrgrid/TEXTOUTjob',
   ]);
+  await storage.removeAllTemporary('grid');
+  await storage.removeAllTemporary('never');
+  expect(filesIn(join(baseDir, 'grid'))).toEqual(['oniongrid/ONIONjob.linebt_CO.out', 'pdrgrid/TEXTOUTjob']);
 });
 
 test('a probe makes the folder, tells the free space and leaves nothing behind', async () => {
