@@ -146,7 +146,7 @@ it('pdr_run, run afterwards on the upgraded database, still works: its inserts, 
   );
   await stack.rows('INSERT INTO json_files (name, path, sha256_sum, job_id) VALUES (?, ?, ?, ?)', [
     'pdr_config.json',
-    '/work/pdr_config.json',
+    '/models/pdr_config.json',
     'f'.repeat(64),
     id,
   ]);
