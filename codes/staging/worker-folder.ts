@@ -17,7 +17,7 @@ export interface WorkerFolder {
 }
 
 /**
- * Makes `<scratch>/work/<worker>/` with an `owner.json`, by which a later worker sees whether this one still lives.
+ * Makes the folder of one worker below `work` in the scratch space, with an `owner.json`, by which a later worker sees whether this one still lives.
  * Throws `ScratchUnavailable`.
  */
 export async function openWorkerFolder(scratchDir: string): Promise<WorkerFolder> {
