@@ -1,5 +1,4 @@
 import type { ModelPlan } from '../codes/code.ts';
-import { programEnvironment } from '../codes/process/program-environment.ts';
 import { runSteps } from '../codes/process/run-steps.ts';
 import type { QuantityFile } from '../codes/quantities/quantity-files.ts';
 import { readQuantities } from '../codes/quantities/read-quantities.ts';
@@ -68,7 +67,6 @@ export async function run(
       directory,
       guardian,
       signal,
-      environment: programEnvironment(process.env),
       ...(spec.timeoutSeconds === undefined ? {} : { timeoutSeconds: spec.timeoutSeconds }),
       ...(spec.silenceSeconds === undefined ? {} : { silenceSeconds: spec.silenceSeconds }),
     });

@@ -34,13 +34,10 @@ export async function claimModel(database: Database, request: ClaimRequest): Pro
   return database.run(async (db) => {
     for (;;) {
       const claimed = await tryClaim(db, request);
+      if (claimed !== undefined) return claimed;
       const row = await readClaim(db, request.jobId);
       if (row === undefined)
         throw new PdrError('ClaimLost', `job ${request.jobId} is no longer in the database`);
-      if (claimed) {
-        const { attempt, onionOnly } = row;
-        return { state: 'claimed', attempt, ...(onionOnly === 1 ? { onionOnly: true } : {}) };
-      }
       const reason = explain(row);
       if (reason !== undefined) return reason;
       // Between the two statements the model became free.
@@ -48,13 +45,20 @@ export async function claimModel(database: Database, request: ClaimRequest): Pro
   });
 }
 
-/** One table is written, so assignments keep their order: `attempt` is counted by what the row was before. */
-async function tryClaim(db: Drizzle, { jobId, workerId, token }: ClaimRequest): Promise<boolean> {
-  const matched = await rowsMatched(
-    db,
+/**
+ * One table is written, so assignments keep their order: `attempt` is counted by what the row was before. The server tells
+ * what the row became with its answer, as it tells a new row's number; to read the row again would cost a second statement
+ * for each model.
+ */
+async function tryClaim(
+  db: Drizzle,
+  { jobId, workerId, token }: ClaimRequest,
+): Promise<Extract<Claim, { readonly state: 'claimed' }> | undefined> {
+  const [{ affectedRows: matched, insertId: told }] = await db.execute(
     sql`update pdr_model_jobs set
           attempt = if(status = 'running' and token <=> ${token}, attempt, coalesce(attempt, 0) + 1),
-          status = 'running', pending = 0, active = 1, token = ${token}, claimed_by = ${workerId},
+          pending = 0 * last_insert_id(2 * attempt + (onion_only <=> 1)),
+          status = 'running', active = 1, token = ${token}, claimed_by = ${workerId},
           claimed_at = now(3), time_of_start = ${unlessOnionOnly('time_of_start', sql`now()`)},
           time_of_finish = ${unlessOnionOnly('time_of_finish')}, execution_time = ${unlessOnionOnly('execution_time')},
           finished_at = ${unlessOnionOnly('finished_at')}, seconds = ${unlessOnionOnly('seconds')}, failure_type = null, failure_message = null, failure_facts = null,
@@ -67,7 +71,9 @@ async function tryClaim(db: Drizzle, { jobId, workerId, token }: ClaimRequest): 
               where holder.id = claimed_by
                 and not (${expired('holder.seen_at')} and coalesce(${expired('me.steady_since')}, 0))))))`,
   );
-  return matched > 0;
+  if (matched === 0) return undefined;
+  const onionOnly = told % 2 === 1;
+  return { state: 'claimed', attempt: Math.floor(told / 2), ...(onionOnly && { onionOnly }) };
 }
 
 /** Onion runs that are done again leave the times of the result that stands. */
@@ -141,8 +147,6 @@ interface ClaimRow {
   readonly status: string;
   readonly index: number;
   readonly isCurrent: number | null;
-  readonly attempt: number;
-  readonly onionOnly: number | null;
   readonly seconds: number | null;
   readonly failureType: Failure['type'] | null;
   readonly failureMessage: string | null;
@@ -154,7 +158,7 @@ interface ClaimRow {
 async function readClaim(db: Drizzle, jobId: number): Promise<ClaimRow | undefined> {
   const [row] = await rowsOf<ClaimRow>(
     db,
-    sql`select job.id as id, model_job_name as job, point_index as ${sql.identifier('index')}, status, is_current as isCurrent, attempt, onion_only as onionOnly, seconds,
+    sql`select job.id as id, model_job_name as job, point_index as ${sql.identifier('index')}, status, is_current as isCurrent, seconds,
           failure_type as failureType, failure_message as failureMessage, claimed_by as claimedBy, host, paused
         from pdr_model_jobs as job
         left join pdr_grids as grid on grid.id = job.grid_id

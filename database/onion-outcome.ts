@@ -5,9 +5,9 @@ import type { Database } from './open.ts';
 import {
   type HdfFiles,
   type JobOutputs,
-  lockJob,
   outputColumns,
   replaceHdfFiles,
+  statusOf,
   writeArchive,
 } from './outcomes.ts';
 import { replaceQuantities } from './quantities.ts';
@@ -42,7 +42,7 @@ export async function readArchive(database: Database, jobId: number): Promise<Ar
  */
 export async function recordOnion(database: Database, model: OnionResult): Promise<boolean> {
   return database.transaction(async (db) => {
-    const holding = await lockJob(db, model);
+    const holding = await statusOf(db, model);
     if (holding !== 'running') return holding === 'finished';
     const columns = [
       sql`status = 'finished', pending = 0, active = 0, claimed_by = null, time_updated = now(), onion_only = null,

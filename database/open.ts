@@ -114,17 +114,18 @@ function passes(error: unknown): boolean {
 }
 
 async function withinLimit<T>(work: Promise<T>, seconds: number, revoked: AbortSignal): Promise<T> {
-  const ended = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let take = (): void => {};
   const limit = new Promise<never>((_, reject) => {
-    const late = (): void => reject(new LimitExceeded(`no answer within ${seconds} s`));
-    const timer = setTimeout(late, seconds * 1000);
-    ended.signal.addEventListener('abort', () => clearTimeout(timer));
-    revoked.addEventListener('abort', () => reject(revoked.reason as Error), { signal: ended.signal });
+    timer = setTimeout(() => reject(new LimitExceeded(`no answer within ${seconds} s`)), seconds * 1000);
+    take = () => reject(revoked.reason as Error);
+    revoked.addEventListener('abort', take);
   });
   try {
     return await Promise.race([work, limit]);
   } finally {
-    ended.abort();
+    clearTimeout(timer);
+    revoked.removeEventListener('abort', take);
   }
 }
 

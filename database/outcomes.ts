@@ -3,9 +3,8 @@ import type { Failure, FailureFacts } from '../domain/failures.ts';
 import type { ArchivedFile } from '../domain/model-record.ts';
 import type { QuantityValues } from '../domain/quantity.ts';
 import type { Database, Drizzle } from './open.ts';
-import { rowsOf } from './rows.ts';
+import { rowsMatched, rowsOf } from './rows.ts';
 import { replaceQuantities } from './quantities.ts';
-import { hdfFiles } from './schema/files.ts';
 
 /** Paths as pdr_run records them with a job; each is left as it was where none is given. */
 export interface JobOutputs {
@@ -78,12 +77,11 @@ const MESSAGE_LIMIT = 100_000;
  */
 export async function recordFinished(database: Database, model: ModelResult): Promise<boolean> {
   return database.transaction(async (db) => {
-    const holding = await lockJob(db, model);
-    if (holding !== 'running') return holding === 'finished';
-    await updateJob(db, model.jobId, 'finished', model.seconds, [
+    const held = await endClaim(db, model, 'finished', [
       sql`failure_type = null, failure_message = null, failure_facts = null`,
       ...outputColumns(model.outputs),
     ]);
+    if (!held) return (await statusOf(db, model)) === 'finished';
     await writeArchive(db, model.jobId, model.files);
     if (model.hdfFiles !== undefined) await replaceHdfFiles(db, model.jobId, model.hdfFiles);
     if (model.quantities !== undefined)
@@ -97,26 +95,27 @@ export async function recordFinished(database: Database, model: ModelResult): Pr
 export async function recordFailed(database: Database, model: ModelFailure): Promise<boolean> {
   const status = model.tryAgain ? 'pending' : 'failed';
   return database.transaction(async (db) => {
-    const holding = await lockJob(db, model);
-    if (holding !== 'running') return holding === status;
-    await updateJob(db, model.jobId, status, model.seconds, [
+    const held = await endClaim(db, model, status, [
       sql`failure_type = ${model.failure.type}, failure_message = ${model.failure.message.slice(0, MESSAGE_LIMIT)},
           failure_facts = ${JSON.stringify(model.facts)}`,
     ]);
-    return true;
+    return held || (await statusOf(db, model)) === status;
   });
 }
 
 /** The status of the job where the token is its last one, else undefined; the row stays locked for the transaction. */
-export async function lockJob(
-  db: Drizzle,
-  { jobId, token }: { readonly jobId: number; readonly token: string },
-): Promise<string | undefined> {
+export async function statusOf(db: Drizzle, { jobId, token }: ClaimHeld): Promise<string | undefined> {
   const [row] = await rowsOf<{ status: string }>(
     db,
     sql`select status from pdr_model_jobs where id = ${jobId} and token = ${token} for update`,
   );
   return row?.status;
+}
+
+/** The claim under which a model ran. */
+interface ClaimHeld {
+  readonly jobId: number;
+  readonly token: string;
 }
 
 /** Which files a job has in the archive. */
@@ -131,14 +130,15 @@ export async function writeArchive(
   );
 }
 
-async function updateJob(
+/** Writes how a model ended, which gives its claim up. False where the claim was lost or given up before: nothing is changed. */
+async function endClaim(
   db: Drizzle,
-  jobId: number,
+  { jobId, token, seconds }: ClaimHeld & { readonly seconds: number },
   status: 'finished' | 'failed' | 'pending',
-  seconds: number,
   further: readonly SQL[],
-): Promise<void> {
-  await db.execute(
+): Promise<boolean> {
+  const matched = await rowsMatched(
+    db,
     sql`update pdr_model_jobs set status = ${status}, pending = ${status === 'pending' ? 1 : 0}, active = 0,
           claimed_by = null, time_updated = now(), seconds = if(onion_only = 1, seconds, ${seconds}),
           finished_at = if(onion_only = 1, finished_at, now(3)),
@@ -146,8 +146,9 @@ async function updateJob(
           execution_time = if(onion_only = 1, execution_time,
             timestampadd(second, ${Math.round(seconds)}, timestamp('1970-01-01'))),
           ${sql.join([...further], sql`, `)}
-        where id = ${jobId}`,
+        where id = ${jobId} and token = ${token} and status = 'running'`,
   );
+  return matched > 0;
 }
 
 /** pdr_run's columns of paths. */
@@ -184,42 +185,34 @@ export function outputColumns(outputs: JobOutputs): SQL[] {
 
 /** A job has one row of HDF files, also after it was computed again. */
 export async function replaceHdfFiles(db: Drizzle, jobId: number, files: HdfFiles): Promise<void> {
-  const { pdrout, structure, chemistry } = files;
-  const [job] = await rowsOf<{
-    executable: number | null;
-    parameters: number | null;
-    modelName: number | null;
-  }>(
-    db,
-    sql`select kosmatau_executable_id as executable, kosmatau_parameters_id as parameters, model_name_id as modelName
+  await db.execute(sql`delete from hdf_files where job_id = ${jobId}`);
+  const columns = [
+    ...hdfColumns('', files.pdrout),
+    ...hdfColumns('_hdf5_s', files.structure),
+    ...hdfColumns('_hdf5_c', files.chemistry),
+  ];
+  const names = columns.map(([name]) => sql.identifier(name));
+  const values = columns.map(([, value]) => sql`${value}`);
+  await db.execute(
+    sql`insert into hdf_files
+          (job_id, pdrexe_id, parameter_id, model_name_id, corrupt, ${sql.join(names, sql`, `)})
+        select id, kosmatau_executable_id, kosmatau_parameters_id, model_name_id, 0, ${sql.join(values, sql`, `)}
         from pdr_model_jobs where id = ${jobId}`,
   );
-  await db.execute(sql`delete from hdf_files where job_id = ${jobId}`);
-  await db.insert(hdfFiles).values({
-    jobId,
-    pdrexeId: job?.executable ?? null,
-    parameterId: job?.parameters ?? null,
-    modelNameId: job?.modelName ?? null,
-    fileName: pdrout?.name ?? '',
-    fullPath: pdrout?.fullPath,
-    path: pdrout?.path,
-    modificationTime: pdrout?.modified,
-    sha256Sum: pdrout?.sha256,
-    fileSize: pdrout?.size,
-    corrupt: false,
-    fileNameHdf5S: structure?.name ?? '',
-    fullPathHdf5S: structure?.fullPath,
-    pathHdf5S: structure?.path,
-    modificationTimeHdf5S: structure?.modified,
-    sha256SumHdf5S: structure?.sha256,
-    fileSizeHdf5S: structure?.size,
-    fileNameHdf5C: chemistry?.name ?? '',
-    fullPathHdf5C: chemistry?.fullPath,
-    pathHdf5C: chemistry?.path,
-    modificationTimeHdf5C: chemistry?.modified,
-    sha256SumHdf5C: chemistry?.sha256,
-    fileSizeHdf5C: chemistry?.size,
-  });
+}
+
+/** pdr_run's columns of one of the three files; a file that is not there has an empty name. */
+function hdfColumns(suffix: string, file: HdfFile | undefined): [string, string | number | Date][] {
+  if (file === undefined) return [[`file_name${suffix}`, '']];
+  const { name, fullPath, path, modified, sha256, size } = file;
+  return [
+    [`file_name${suffix}`, name],
+    [`full_path${suffix}`, fullPath],
+    [`path${suffix}`, path],
+    [`modification_time${suffix}`, modified],
+    [`sha256_sum${suffix}`, sha256],
+    [`file_size${suffix}`, size],
+  ];
 }
 
 /** pdr_run keeps one row for each content: a deck that another job had already stays that job's. */

@@ -19,15 +19,25 @@ function realText(value: number): string {
 
 /** `%.3e`: at least two digits of exponent. */
 function exponential(value: number): string {
-  const [mantissa = '', exponent = ''] = value.toExponential(DIGITS).split('e');
-  const rounded = tieToEven(mantissa, 3);
-  const text = rounded === undefined ? value.toExponential(3) : `${rounded}e${exponent}`;
+  const text = mayTie(value, value.toExponential(4)) ? exponentialTie(value) : value.toExponential(3);
   return text.replace(/e([+-])(\d)$/, 'e$10$2').replace(/^0/, Object.is(value, -0) ? '-0' : '0');
 }
 
 /** `%.6f` */
 function fixed(value: number): string {
+  if (!mayTie(value, value.toFixed(7))) return value.toFixed(6);
   return tieToEven(value.toFixed(DIGITS), 6) ?? value.toFixed(6);
+}
+
+/** Whether a value can lie in the middle between two texts of one digit less than `text`: all other ones need no care. */
+function mayTie(value: number, text: string): boolean {
+  return /5(e.*)?$/.test(text) && Number(text) === value;
+}
+
+function exponentialTie(value: number): string {
+  const [mantissa = '', exponent = ''] = value.toExponential(DIGITS).split('e');
+  const rounded = tieToEven(mantissa, 3);
+  return rounded === undefined ? value.toExponential(3) : `${rounded}e${exponent}`;
 }
 
 /** A double in a tie has far fewer digits than this, so this many show whether it is one. */

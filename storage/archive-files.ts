@@ -12,6 +12,15 @@ export interface Place {
   readonly grid: string;
   readonly token: string;
   readonly flush: boolean;
+  readonly known: KnownArchive;
+}
+
+/** What a process takes for granted of its archive until the system says otherwise. */
+export interface KnownArchive {
+  /** Whether outputs lie on its file system, so that a rename brings them in. */
+  renames: boolean;
+  /** Folders that are there. */
+  readonly folders: Set<string>;
 }
 
 /**
@@ -23,65 +32,66 @@ export async function archiveFiles(
   files: readonly OutputToArchive[],
   confirm: (() => Promise<void>) | undefined,
 ): Promise<ArchivedFile[]> {
-  const temporary = temporaryFolder(place.baseDir, place.grid, place.token);
-  const targets = files.map(({ to }) => pathInGrid(place.baseDir, place.grid, to));
-  const brought: BroughtFile[] = [];
-  try {
-    await mkdir(temporary, { recursive: true });
-    await bringAll(files, temporary, place.flush, brought);
-    await makeFolders(targets);
-    await confirm?.();
-    await Promise.all(brought.map(({ path }, index) => rename(path, targets[index] ?? '')));
-    if (place.flush) await syncFolders(targets);
-    return brought.map(({ record }) => record);
-  } catch (error) {
-    await giveBack(brought, targets);
-    throw error;
-  } finally {
-    await removeTemporary(temporary);
+  for (;;) {
+    try {
+      return await archiveOnce(place, files, confirm);
+    } catch (error) {
+      if (!learned(place.known, (error as NodeJS.ErrnoException).code)) throw error;
+    }
   }
 }
 
-/** Fills `brought` in the order of `files`; what came in stands there also when another one fails. */
-async function bringAll(
+/** Whether an error tells something new of the archive, so that another try may go well. */
+function learned(known: KnownArchive, code: string | undefined): boolean {
+  if (code === 'EXDEV' && known.renames) {
+    known.renames = false;
+    return true;
+  }
+  if (code !== 'ENOENT' || known.folders.size === 0) return false;
+  known.folders.clear();
+  return true;
+}
+
+async function archiveOnce(
+  { baseDir, grid, token, flush, known }: Place,
   files: readonly OutputToArchive[],
-  temporary: string,
-  flush: boolean,
-  brought: BroughtFile[],
-): Promise<void> {
-  const ends = await Promise.allSettled(
-    files.map(async (file, index) => {
-      brought[index] = await bringFile(file, `${temporary}/${index}`, flush);
-    }),
+  confirm: (() => Promise<void>) | undefined,
+): Promise<ArchivedFile[]> {
+  const temporary = temporaryFolder(baseDir, grid, token);
+  const targets = files.map(({ to }) => pathInGrid(baseDir, grid, to));
+  const brought: BroughtFile[] = [];
+  try {
+    await makeFolders(targets, known);
+    for (const [index, file] of files.entries()) {
+      brought.push(await bringFile(file, join(temporary, String(index)), { flush, inPlace: known.renames }));
+    }
+    await confirm?.();
+    await renameAll(brought, targets);
+    if (flush) await syncFolders(targets);
+    return brought.map(({ record }) => record);
+  } finally {
+    if (brought.some(({ path }) => dirname(path) === temporary)) await removeTemporary(temporary);
+  }
+}
+
+/** All or nothing: what could not be archived is tried again, perhaps after hours of computing, and must not be lost. */
+async function renameAll(brought: readonly BroughtFile[], targets: readonly string[]): Promise<void> {
+  const ends = await Promise.allSettled(brought.map(({ path }, index) => rename(path, targets[index] ?? '')));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed === undefined) return;
+  const moved = brought.flatMap(({ path }, index) =>
+    ends[index]?.status === 'fulfilled' ? [{ from: targets[index] ?? '', to: path }] : [],
   );
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  await Promise.all(moved.map(({ from, to }) => rename(from, to).catch(() => {})));
+  throw failed.reason;
 }
 
-/** What could not be archived is tried again, perhaps after hours of computing: it must not be lost. */
-async function giveBack(brought: readonly BroughtFile[], targets: readonly string[]): Promise<void> {
-  // Sparse where a file did not come in; such places are passed over by `forEach`.
-  const moves: Promise<unknown>[] = [];
-  brought.forEach(({ path, movedFrom }, index) => {
-    if (movedFrom !== undefined) moves.push(moveBack(path, targets[index] ?? '', movedFrom));
-  });
-  await Promise.all(moves);
-}
-
-/** What is not under its temporary name any more has got its final one. */
-async function moveBack(temporary: string, target: string, to: string): Promise<void> {
-  if (!(await moveIfThere(temporary, to))) await moveIfThere(target, to);
-}
-
-/** False when there is nothing to move; a move that fails leaves the file where it is. */
-async function moveIfThere(from: string, to: string): Promise<boolean> {
-  return rename(from, to).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
-  );
-}
-
-async function makeFolders(paths: readonly string[]): Promise<void> {
-  for (const folder of new Set(paths.map(dirname))) await mkdir(folder, { recursive: true });
+async function makeFolders(paths: readonly string[], { folders }: KnownArchive): Promise<void> {
+  for (const folder of new Set(paths.map(dirname))) {
+    if (folders.has(folder)) continue;
+    await mkdir(folder, { recursive: true });
+    folders.add(folder);
+  }
 }
 
 /** Mostly the folder is empty; then one call does it. */

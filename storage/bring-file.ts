@@ -1,47 +1,54 @@
 import { statSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PdrError } from '../domain/failures.ts';
 import type { ArchivedFile } from '../domain/model-record.ts';
-import { copyAndDigest, digestFile, flushFile } from './digest-file.ts';
+import { copyAndDigest, digestAtOnce, digestFile, type FileDigest, flushFile } from './digest-file.ts';
 import { packFolder } from './pack-folder.ts';
 import type { OutputToArchive } from './storage.ts';
 
-/** A file that lies in the archive under a temporary name. */
+/** A file that only needs a rename to its final name. */
 export interface BroughtFile {
   readonly path: string;
-  /** Where it was before, if it was moved. */
-  readonly movedFrom?: string;
   readonly record: ArchivedFile;
 }
 
+export interface BringOptions {
+  readonly flush: boolean;
+  /** Whether outputs lie on the archive's file system. */
+  readonly inPlace: boolean;
+}
+
+/** Files up to this size are read at once: a promise for each step costs more than such a file. */
+const SMALL_BYTES = 64 * 1024;
+
 /**
- * Brings one file to a temporary name, reading it once. On one file system it is renamed; else it is copied while it is
- * hashed, and the source stays for whoever clears its folder. A folder is packed.
+ * Makes one file ready for its final name, reading it once. With `inPlace` it stays where it is; else it is copied to a
+ * temporary name while it is hashed, and the source stays for whoever clears its folder. A folder is packed to the
+ * temporary name.
  */
-export async function bringFile(file: OutputToArchive, path: string, flush: boolean): Promise<BroughtFile> {
-  const { role, from, to } = file;
-  const packed = isFolder(from);
-  if (packed) await packFolder(from, path);
-  const moved = !packed && (await move(from, path));
-  const digest = packed || moved ? await digestFile(path) : await copyAndDigest(from, path);
+export async function bringFile(
+  { role, from, to }: OutputToArchive,
+  temporary: string,
+  { flush, inPlace }: BringOptions,
+): Promise<BroughtFile> {
+  // Asked at once, because the source lies in the scratch space, which is local.
+  const stats = statSync(from, { throwIfNoEntry: false });
+  if (stats === undefined) throw new PdrError('OutputMissing', `There is no ${from} to archive.`);
+  const path = inPlace && !stats.isDirectory() ? from : temporary;
+  const digest =
+    path === temporary ? await bring(from, path, stats.isDirectory()) : await read(from, stats.size);
   if (flush) await flushFile(path);
-  return { path, record: { role, path: to, ...digest }, ...(moved && { movedFrom: from }) };
+  return { path, record: { role, path: to, ...digest } };
 }
 
-/** Asked at once, because the source lies in the scratch space, which is local. False too for what is not there. */
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+async function bring(from: string, to: string, isFolder: boolean): Promise<FileDigest> {
+  await mkdir(dirname(to), { recursive: true });
+  if (!isFolder) return copyAndDigest(from, to);
+  await packFolder(from, to);
+  return digestFile(to);
 }
 
-/** False when the two lie on different file systems. */
-async function move(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EXDEV') return false;
-    if (code !== 'ENOENT') throw error;
-    throw new PdrError('OutputMissing', `There is no ${from} to archive.`, {}, error);
-  }
+async function read(path: string, size: number): Promise<FileDigest> {
+  return size > SMALL_BYTES ? digestFile(path) : digestAtOnce(path);
 }

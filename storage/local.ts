@@ -1,6 +1,6 @@
 import type { ArchivedFile } from '../domain/model-record.ts';
 import { digestFiles, fetchFile } from './archived-files.ts';
-import { archiveFiles, removeAllTemporary, removeTemporary } from './archive-files.ts';
+import { type KnownArchive, archiveFiles, removeAllTemporary, removeTemporary } from './archive-files.ts';
 import { pathInGrid, temporaryFolder } from './grid-paths.ts';
 import { probeFolder } from './probe-folder.ts';
 import { setAside } from './set-aside.ts';
@@ -14,9 +14,10 @@ export function localStorage(baseDir: string): Storage {
     work.catch((error: unknown) => {
       throw storageError(error, baseDir);
     });
+  const known: KnownArchive = { renames: true, folders: new Set() };
   return {
     archive: (grid, files, token, confirm, flush = false) =>
-      guarded(archiveFiles({ baseDir, grid, token, flush }, files, confirm)),
+      guarded(archiveFiles({ baseDir, grid, token, flush, known }, files, confirm)),
     verify: (grid, files) => guarded(verify(baseDir, grid, files)),
     setAside: (grid, files, label) => guarded(setAside(baseDir, grid, files, label)),
     digest: (grid, files) => guarded(digestFiles(baseDir, grid, files)),

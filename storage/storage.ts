@@ -22,12 +22,12 @@ export interface StorageState {
  */
 export interface Storage {
   /**
-   * Brings all files in under temporary names of `token` first, reading each once for its SHA-256, and then renames them:
-   * under a final name there is only ever a whole file. The sources are gone afterwards where they lay on the archive's
-   * file system. A missing source is `OutputMissing`; whatever fails before the renaming leaves sources and earlier files
-   * as they were.
+   * Reads each file once for its SHA-256, then renames all to their final names; files of another file system are copied
+   * to temporary names of `token` first. Under a final name there is only ever a whole file. The sources are gone
+   * afterwards where they lay on the archive's file system. A missing source is `OutputMissing`; whatever fails leaves
+   * sources and, before the renaming, earlier files as they were.
    *
-   * @param confirm called when all files are in and only the renaming is left; when it throws, nothing is renamed
+   * @param confirm called when only the renaming is left, more than once where that has to begin anew; when it throws, nothing is renamed
    * @param flush whether to wait until the disk has the files. It costs tens of milliseconds, so it is for models that
    *   took much longer. Without it the operating system writes them within half a minute; what a power cut in that time
    *   takes away is missing or too short afterwards, `verify` names it, and the model is computed again.

@@ -4,6 +4,7 @@ import { type NativeConnection, Runtime } from '@temporalio/worker';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { RunningModels } from '../activities/running-models.ts';
 import { createCode } from '../codes/create-code.ts';
+import { programEnvironment } from '../codes/process/program-environment.ts';
 import { startGuardian } from '../codes/process/guardian.ts';
 import { openWorkerFolder, removeLeftovers } from '../codes/staging/worker-folder.ts';
 import { codeSetupOf } from '../config/code-setup.ts';
@@ -32,7 +33,7 @@ export async function createDependencies(
   await removeLeftovers(scratchDir);
   const workerFolder = await openWorkerFolder(scratchDir);
   releases.add(() => workerFolder.close());
-  const guardian = startGuardian();
+  const guardian = startGuardian(programEnvironment(process.env));
   releases.add(() => guardian.end());
   const workerId = newWorkerId();
   const client = new Client({ connection, namespace: settings.namespace });

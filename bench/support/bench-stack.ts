@@ -50,6 +50,6 @@ function configurationOf(baseDir: string): string {
 /** Command-line words of a grid of `count` points, spread over two axes. */
 export function gridWords(name: string, count: number): string[] {
   const fields = Math.ceil(count / 3);
-  const chi = Array.from({ length: fields }, (_, index) => (index / 10).toFixed(1));
+  const chi = Array.from({ length: fields }, (_, index) => (index / 100).toFixed(2));
   return ['--model-name', name, '--dens', '20', '30', '40', '--chi', ...chi];
 }

@@ -15,12 +15,14 @@ const PAUSE_MS = 50;
 
 const id = process.argv[2] ?? '';
 const groups = new Set<number>();
+let environment: NodeJS.ProcessEnv = {};
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
 process.on('message', (message: ToGuardian) => {
-  if (message.kind === 'forget') groups.delete(message.group);
-  else startRequested(message, groups, tell);
+  if (message.kind === 'environment') environment = message.environment;
+  else if (message.kind === 'forget') groups.delete(message.group);
+  else startRequested(message, environment, groups, tell);
 });
 process.once('disconnect', () => void endPrograms());
 

@@ -1,16 +1,17 @@
-/** What is to be started; the environment is all that the program sees. */
+/** What is to be started. */
 export interface StartRequest {
   /** The program, absolute or relative to `cwd`, and its arguments. No shell takes part. */
   readonly argv: readonly string[];
   readonly cwd: string;
   /** Absolute path; receives standard output and standard error. */
   readonly outputFile: string;
-  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** What a worker tells its guardian. */
 export type ToGuardian =
-  | ({ readonly kind: 'start'; readonly run: number } & StartRequest)
+  /** All that programs see of it, but for their mark. Said once, before the first start. */
+  | { readonly kind: 'environment'; readonly environment: NodeJS.ProcessEnv }
+  | ({ readonly kind: 'start'; readonly run: number; readonly mark: string } & StartRequest)
   /** The group has ended; its number may soon be another one's. */
   | { readonly kind: 'forget'; readonly group: number };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FromGuardian, StartRequest } from './guardian-messages.ts';
-import { GUARD_VARIABLE, markedProcesses } from './marked-processes.ts';
+import { markedProcesses } from './marked-processes.ts';
 import { sendSignal } from './process-group.ts';
 import { type Program, type Run, newRun } from './program.ts';
 import { type Watcher, startWatcher } from './watcher.ts';
@@ -21,8 +21,10 @@ export interface Guardian {
  * channel whatever ends this process, SIGKILL included. Programs are the guardian's children, for two reasons: none can
  * be started that it does not know of, and to fork a small process costs a fraction of forking a worker. A guardian that
  * is killed itself is replaced; the programs that ran under it are ended.
+ *
+ * @param environment all that programs see of it
  */
-export function startGuardian(): Guardian {
+export function startGuardian(environment: NodeJS.ProcessEnv): Guardian {
   const id = randomUUID();
   const runs = new Map<number, Run>();
   let count = 0;
@@ -30,7 +32,7 @@ export function startGuardian(): Guardian {
   let watcher: Watcher | undefined = launch();
 
   function launch(): Watcher {
-    return startWatcher(
+    const launched = startWatcher(
       id,
       (message) => answer(runs, message),
       () => {
@@ -42,19 +44,20 @@ export function startGuardian(): Guardian {
         }
       },
     );
+    launched.tell({ kind: 'environment', environment });
+    return launched;
   }
 
   return {
     id,
-    async start({ environment, ...request }) {
+    async start(request) {
       count += 1;
       const run = count;
       const mark = `${id}/${run}`;
       const waiting = newRun(mark, (group) => watcher?.tell({ kind: 'forget', group }));
       runs.set(run, waiting);
       watcher ??= launch();
-      const marked = { ...environment, [GUARD_VARIABLE]: mark };
-      watcher.tell({ kind: 'start', run, ...request, environment: marked });
+      watcher.tell({ kind: 'start', run, mark, ...request });
       const release = watcher.hold();
       void waiting.ended.then(release);
       return waiting.started;

@@ -50,8 +50,8 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   return { seconds: (performance.now() - started) / 1000, exitCode: 0 };
 }
 
-function requestOf({ argv, cwd, outputFile, environment }: ProgramRun): StartRequest {
-  return { argv, cwd, outputFile, environment };
+function requestOf({ argv, cwd, outputFile }: ProgramRun): StartRequest {
+  return { argv, cwd, outputFile };
 }
 
 /** What cannot be ended stays under guard: the guardian tries again at the worker's end. */

@@ -7,7 +7,7 @@ import { type ProgramRun, runProgram } from './run-program.ts';
 
 /** How a model's programs are run; the time limit is the whole model's. */
 export interface StepsRun
-  extends Pick<ProgramRun, 'environment' | 'guardian' | 'signal' | 'timeoutSeconds' | 'silenceSeconds'> {
+  extends Pick<ProgramRun, 'guardian' | 'signal' | 'timeoutSeconds' | 'silenceSeconds'> {
   readonly directory: string;
   readonly onProgress?: (progress: Progress & { readonly step: string }) => void;
 }

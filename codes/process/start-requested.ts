@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { FromGuardian, Refusal, ToGuardian } from './guardian-messages.ts';
+import { GUARD_VARIABLE } from './marked-processes.ts';
 import { isGroupAlive } from './process-group.ts';
 
 type Start = Extract<ToGuardian, { readonly kind: 'start' }>;
@@ -9,6 +10,7 @@ type Start = Extract<ToGuardian, { readonly kind: 'start' }>;
 /** In the guardian: starts a program as leader of its own process group and tells what becomes of it. */
 export function startRequested(
   start: Start,
+  environment: NodeJS.ProcessEnv,
   groups: Set<number>,
   tell: (message: FromGuardian) => void,
   attempt = 1,
@@ -22,7 +24,7 @@ export function startRequested(
     return refuse('output', error as NodeJS.ErrnoException);
   }
   try {
-    const child = spawnInGroup(start, output);
+    const child = spawnInGroup(start, environment, output);
     if (child.pid !== undefined) follow(child, child.pid);
     else child.once('error', tryAgainOrRefuse);
   } catch (error) {
@@ -44,7 +46,7 @@ export function startRequested(
   /** A file that was written a moment ago may still be held open by a process that was forked meanwhile. */
   function tryAgainOrRefuse(error: NodeJS.ErrnoException): void {
     if (error.code !== 'ETXTBSY' || attempt === 20) refuse('program', error);
-    else setTimeout(startRequested, 10, start, groups, tell, attempt + 1);
+    else setTimeout(startRequested, 10, start, environment, groups, tell, attempt + 1);
   }
 }
 
@@ -58,8 +60,17 @@ function openOutput(path: string): number {
   }
 }
 
-function spawnInGroup({ argv, cwd, environment }: Start, output: number): ChildProcess {
+function spawnInGroup(
+  { argv, cwd, mark }: Start,
+  environment: NodeJS.ProcessEnv,
+  output: number,
+): ChildProcess {
   const [program = '', ...rest] = argv;
   // Output goes straight to the file: no byte of it passes through a process of ours.
-  return spawn(program, rest, { cwd, env: environment, detached: true, stdio: ['ignore', output, output] });
+  return spawn(program, rest, {
+    cwd,
+    env: { ...environment, [GUARD_VARIABLE]: mark },
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
 }

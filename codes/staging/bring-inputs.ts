@@ -1,4 +1,4 @@
-import { chmodSync, constants, copyFileSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, lstatSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { StageMode } from '../code.ts';
 import { INPUTS, PROGRAMS, isLinkedIn } from './build-snapshot.ts';
@@ -19,11 +19,8 @@ export function bringInputs(snapshot: Snapshot, directory: string, mode: StageMo
  */
 function snapshotLink(snapshot: Snapshot, folder: string): string {
   const name = `.${snapshot.content.digest.slice(0, 16)}`;
-  try {
-    symlinkSync(snapshot.directory, join(folder, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  const path = join(folder, name);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) symlinkSync(snapshot.directory, path);
   return `../${name}`;
 }
 

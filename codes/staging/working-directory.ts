@@ -11,7 +11,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ModelPlan, StageMode } from '../code.ts';
 import { bringInputs } from './bring-inputs.ts';
-import { removeTree } from './remove-tree.ts';
+import { removeSmallTree, removeTree } from './remove-tree.ts';
 import { scratchError } from './scratch-error.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -28,8 +28,7 @@ export async function stage(
 ): Promise<void> {
   try {
     // Synchronous: some fifteen calls of a few microseconds on a local disk, a tenth of what promises would cost.
-    mkdirSync(dirname(directory), { recursive: true });
-    mkdirSync(directory);
+    makeDirectory(directory);
     for (const output of plan.outputDirectories) mkdirSync(join(directory, output), { recursive: true });
     bringInputs(snapshot, directory, mode);
     for (const { file, text } of plan.decks) writeFileSync(join(directory, file), text);
@@ -38,9 +37,19 @@ export async function stage(
   }
 }
 
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(directory), { recursive: true });
+    mkdirSync(directory);
+  }
+}
+
 /** Removes a working directory; one that cannot be removed is left for `removeLeftovers`. Idempotent. */
 export async function clean(directory: string): Promise<void> {
-  await removeTree(directory).catch(() => {});
+  if (!removeSmallTree(directory)) await removeTree(directory).catch(() => {});
 }
 
 /** Moves a working directory to where it is kept, in place of an earlier one. Idempotent. */

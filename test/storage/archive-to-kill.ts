@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localStorage } from '../../storage/local.ts';
 
 // A worker, for the tests of crashes: archives two files of two megabytes under the same names again and again, until it
-// is killed.
+// is killed: at a moment of its parent's choice, or when copies stand under their temporary names.
 
 const [folder = '', work = '', moment = ''] = process.argv.slice(2);
 const storage = localStorage(join(folder, 'archive'));
@@ -16,7 +16,8 @@ for (let round = 0; ; round += 1) {
     return { role: name, from, to: `pdrgrid/${name}` };
   });
   await storage.archive('grid', files, 'token', async () => {
-    if (moment === 'before-renaming') process.kill(process.pid, 'SIGKILL');
+    const copied = existsSync(join(folder, 'archive/grid/.tmp-token'));
+    if (moment === 'copied' && copied) process.kill(process.pid, 'SIGKILL');
     await Promise.resolve();
   });
 }

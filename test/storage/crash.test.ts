@@ -10,11 +10,7 @@ import { folderOnOtherDisk, tempFolder } from '../codes/support/temp-folder.ts';
 const WHOLE = 2_000_000;
 
 /** A process that archives over and over and is killed after `milliseconds`, or at the moment named. */
-async function archiveAndDie(
-  folder: string,
-  work: string,
-  moment: 'before-renaming' | number,
-): Promise<void> {
+async function archiveAndDie(folder: string, work: string, moment: 'copied' | number): Promise<void> {
   const [node, ...rest] = nodeProgram(new URL('archive-to-kill.js', import.meta.url));
   const child = spawn(node, [...rest, folder, work, String(moment)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -27,7 +23,7 @@ async function archiveAndDie(
 
 test('a worker killed between temporary and final names leaves no final name, and its rest can be removed', async () => {
   const folder = await tempFolder();
-  await archiveAndDie(folder, await folderOnOtherDisk(), 'before-renaming');
+  await archiveAndDie(folder, await folderOnOtherDisk(), 'copied');
   const grid = join(folder, 'archive/grid');
   expect(readdirSync(grid).sort()).toEqual(['.tmp-token', 'pdrgrid']);
   expect(readdirSync(join(grid, 'pdrgrid'))).toEqual([]);

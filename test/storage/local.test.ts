@@ -72,6 +72,7 @@ test('files from another file system are copied, with the checksum of what arriv
   expect(archived).toMatchObject({ size: big.length, sha256: sha256(big) });
   expect(readFileSync(join(baseDir, 'grid/pdrgrid/big')).equals(big)).toBe(true);
   expect(await storage.verify('grid', archived ? [archived] : [])).toEqual([]);
+  expect(readdirSync(join(baseDir, 'grid'))).toEqual(['pdrgrid']);
 });
 
 test('flushing changes nothing but the waiting', async () => {
@@ -93,7 +94,7 @@ test('when the claim is lost at the last moment, nothing changes and the outputs
   const later = await writeOutputs(folder, { 'pdrgrid/TEXTOUTjob': 'second', 'pdrgrid/new': 'new' });
   const lost = new Error('claim lost');
   const archiving = storage.archive('grid', later, 'two', () => {
-    expect(filesIn(join(baseDir, 'grid'))).toEqual(['.tmp-two/0', '.tmp-two/1', 'pdrgrid/TEXTOUTjob']);
+    expect(filesIn(join(baseDir, 'grid'))).toEqual(['pdrgrid/TEXTOUTjob']);
     return Promise.reject(lost);
   });
   await expect(archiving).rejects.toBe(lost);
@@ -101,6 +102,14 @@ test('when the claim is lost at the last moment, nothing changes and the outputs
   expect(readFileSync(join(baseDir, 'grid/pdrgrid/TEXTOUTjob'), 'utf8')).toBe('first');
   expect(later.every(({ from }) => existsSync(from))).toBe(true);
   expect(await storage.archive('grid', later, 'three')).toHaveLength(2);
+});
+
+test('folders of the archive that somebody removed between two models are made again', async () => {
+  const { folder, baseDir, storage, outputs } = await prepared(TWO);
+  await storage.archive('grid', outputs, 'one');
+  await rm(join(baseDir, 'grid'), { recursive: true });
+  expect(await storage.archive('grid', await writeOutputs(folder, TWO), 'two')).toHaveLength(2);
+  expect(filesIn(join(baseDir, 'grid'))).toEqual(['oniongrid/ONIONjob.linebt_CO.out', 'pdrgrid/TEXTOUTjob']);
 });
 
 test('a missing output is named, and the others are given back', async () => {

@@ -49,8 +49,8 @@ test('the built-in model runs where it lies, in a working directory with a JSON 
   const directory = join(folder, '../work');
   await stage(snapshot, plan, directory, 'link');
   expect(readFileSync(join(directory, 'pdr_config.json'), 'utf8')).toBe('{ "xnsur": 1.000e+03 }\n');
-  const guardian = startGuardian();
-  const run = { directory, environment: process.env, guardian, signal: new AbortController().signal };
+  const guardian = startGuardian(process.env);
+  const run = { directory, guardian, signal: new AbortController().signal };
   await expect(runSteps(plan, run)).rejects.toMatchObject({ type: 'NotConverged', facts: { exitCode: 3 } });
   await guardian.end();
   await assertUnchanged(snapshot);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, copyFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { StageMode } from '../../../codes/code.ts';
 import { type Guardian, startGuardian } from '../../../codes/process/guardian.ts';
 import { type StepsRun, runSteps } from '../../../codes/process/run-steps.ts';
@@ -15,10 +15,17 @@ import { tempFolder } from '../support/temp-folder.ts';
 let guardian: Guardian;
 
 beforeAll(() => {
-  guardian = startGuardian();
+  guardian = startGuardian(process.env);
 });
 
 afterAll(() => guardian.end());
+
+/** A guardian whose programs obey further rules than those of their inputs. */
+function guardianWithRules(file: string): Guardian {
+  const other = startGuardian({ ...process.env, PDR_STAND_IN_BEHAVIOUR: file });
+  onTestFinished(() => other.end());
+  return other;
+}
 
 interface ModelOptions extends BaseDirOptions, Partial<Omit<StepsRun, 'directory'>> {
   readonly species?: readonly string[];
@@ -38,7 +45,6 @@ async function stagedModel({ species = [], mode = 'link', ...options }: ModelOpt
   await stage(snapshot, plan, directory, mode);
   const run = {
     directory,
-    environment: process.env,
     guardian,
     signal: new AbortController().signal,
     ...options,
@@ -88,7 +94,6 @@ test('onion alone runs again from the archived CTRL_IND and structure', async ()
   for (const { to } of plan.archived) await copyFile(join(model.directory, to), join(directory, to));
   await runSteps(plan, {
     directory,
-    environment: process.env,
     guardian,
     signal: new AbortController().signal,
   });
@@ -155,8 +160,8 @@ test('a rule with a condition is for the models that meet it', async () => {
 test("the time limit is the whole model's, onion included", async () => {
   const rules = join(await tempFolder(), 'rules');
   await writeFile(rules, '* sleep 1\n');
-  const environment = { ...process.env, PDR_STAND_IN_BEHAVIOUR: rules };
-  const model = await stagedModel({ species: ['CO'], environment, timeoutSeconds: 1.6 });
+  const options = { guardian: guardianWithRules(rules), timeoutSeconds: 1.6 };
+  const model = await stagedModel({ species: ['CO'], ...options });
   await expect(model.run()).rejects.toMatchObject({ type: 'TimeLimitExceeded' });
   expect(model.file('pdroutput/TEXTOUT')).toContain('converged');
   expect(model.file('onionoutput/TEXTOUT')).toBe('stand-in onion species=CO\n');
@@ -177,9 +182,9 @@ test('a program that writes into shared inputs is found out', async () => {
   const chemistry = join(model.directory, 'pdrinpdata', CHEMISTRY);
   // What root may do without, another user's program can still do.
   await chmod(chemistry, 0o644);
-  const environment = { ...process.env, PDR_STAND_IN_BEHAVIOUR: join(model.folder, 'rules') };
-  await writeFile(environment.PDR_STAND_IN_BEHAVIOUR, '* write-input\n');
-  await model.run({ environment });
+  const rules = join(model.folder, 'rules');
+  await writeFile(rules, '* write-input\n');
+  await model.run({ guardian: guardianWithRules(rules) });
   await expect(assertUnchanged(model.snapshot)).rejects.toMatchObject({
     type: 'InputsChanged',
     message: expect.stringMatching(/pdrinpdata\/chem_rates_udfa22\.dat.*worker\.stage to copy/) as string,

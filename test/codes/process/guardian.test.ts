@@ -74,12 +74,11 @@ test('what a worker asked for in the instant of its death is not left running', 
 
 test('a guardian that is told to end takes with it what still runs', async () => {
   const folder = await tempFolder();
-  const guardian = startGuardian();
+  const guardian = startGuardian(process.env);
   const request = {
     argv: ['sleep', '1000'],
     cwd: folder,
     outputFile: join(folder, 'out'),
-    environment: process.env,
   };
   const program = await guardian.start(request);
   expect(isRunning(program.group)).toBe(true);

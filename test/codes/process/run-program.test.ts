@@ -13,7 +13,7 @@ import { waitUntil } from '../support/wait-until.ts';
 let guardian: Guardian;
 
 beforeAll(() => {
-  guardian = startGuardian();
+  guardian = startGuardian(process.env);
 });
 
 afterAll(() => guardian.end());
@@ -24,7 +24,6 @@ function run(folder: string, script: string, more: Partial<ProgramRun> = {}): Pr
     argv: ['sh', '-c', script],
     cwd: folder,
     outputFile: join(folder, 'pdroutput/TEXTOUT'),
-    environment: process.env,
     guardian,
     signal: new AbortController().signal,
     ...more,

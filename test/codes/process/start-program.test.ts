@@ -21,7 +21,6 @@ async function failureOf(of: Refusal['of'], code: string): Promise<unknown> {
     argv: ['./pdrexe'] as const,
     cwd: folder,
     outputFile: join(folder, 'out'),
-    environment: {},
   };
   const guardian = refusing({ of, code, message: `spawn ./pdrexe ${code}` });
   return startProgram(guardian, request).catch((error: unknown) => error);

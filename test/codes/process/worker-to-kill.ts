@@ -7,7 +7,7 @@ import { runProgram } from '../../../codes/process/run-program.ts';
 // moment in which it has asked for them.
 
 const [folder = '', whenToDie = '', ...scripts] = process.argv.slice(2);
-const guardian = startGuardian();
+const guardian = startGuardian(process.env);
 writeFileSync(join(folder, 'guardian'), guardian.id);
 
 function start(script: string, name: string): Promise<unknown> {
@@ -15,7 +15,6 @@ function start(script: string, name: string): Promise<unknown> {
     argv: ['sh', '-c', script],
     cwd: folder,
     outputFile: join(folder, `output-${name}`),
-    environment: process.env,
     guardian,
     signal: new AbortController().signal,
   });
