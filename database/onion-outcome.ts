@@ -6,6 +6,7 @@ import {
   type HdfFiles,
   type JobOutputs,
   outputColumns,
+  readReferences,
   replaceHdfFiles,
   statusOf,
   writeArchive,
@@ -52,7 +53,7 @@ export async function recordOnion(database: Database, model: OnionResult): Promi
     ];
     await db.execute(sql`update pdr_model_jobs set ${sql.join(columns, sql`, `)} where id = ${model.jobId}`);
     await writeArchive(db, model.jobId, model.files);
-    await replaceHdfFiles(db, model.jobId, model.hdfFiles);
+    await replaceHdfFiles(db, await readReferences(db, model.jobId), model.hdfFiles);
     if (model.quantities !== undefined)
       await replaceQuantities(db, [{ jobId: model.jobId, values: model.quantities }]);
     return true;

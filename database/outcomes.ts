@@ -83,10 +83,11 @@ export async function recordFinished(database: Database, model: ModelResult): Pr
     ]);
     if (!held) return (await statusOf(db, model)) === 'finished';
     await writeArchive(db, model.jobId, model.files);
-    if (model.hdfFiles !== undefined) await replaceHdfFiles(db, model.jobId, model.hdfFiles);
+    const job = await readReferences(db, model.jobId);
+    if (model.hdfFiles !== undefined) await replaceHdfFiles(db, job, model.hdfFiles);
     if (model.quantities !== undefined)
       await replaceQuantities(db, [{ jobId: model.jobId, values: model.quantities }]);
-    if (model.jsonFile !== undefined) await addJsonFile(db, model.jobId, model.jsonFile);
+    if (model.jsonFile !== undefined) await addJsonFile(db, job, model.jsonFile);
     return true;
   });
 }
@@ -183,10 +184,41 @@ export function outputColumns(outputs: JobOutputs): SQL[] {
     });
 }
 
-/** A job has one row of HDF files, also after it was computed again. */
-export async function replaceHdfFiles(db: Drizzle, jobId: number, files: HdfFiles): Promise<void> {
-  await db.execute(sql`delete from hdf_files where job_id = ${jobId}`);
-  const columns = [
+/** What rows of a job's files refer to. */
+export interface JobReferences {
+  readonly jobId: number;
+  readonly executable: number | null;
+  readonly parameters: number | null;
+  readonly modelName: number | null;
+  readonly template: number | null;
+  /** How many rows of HDF files it has. */
+  readonly hdfRows: number;
+}
+
+export async function readReferences(db: Drizzle, jobId: number): Promise<JobReferences> {
+  const [row] = await rowsOf<JobReferences>(
+    db,
+    sql`select job.id as jobId, kosmatau_executable_id as executable, kosmatau_parameters_id as parameters,
+          job.model_name_id as modelName, grid.json_template_id as template,
+          (select count(*) from hdf_files where hdf_files.job_id = job.id) as hdfRows
+        from pdr_model_jobs as job left join pdr_grids as grid on grid.id = job.grid_id where job.id = ${jobId}`,
+  );
+  if (row === undefined) throw new Error(`job ${jobId} was removed while it was recorded`);
+  return row;
+}
+
+/**
+ * A job has one row of HDF files, also after it was computed again. Rows are deleted only where there are any: to delete
+ * none locks the gap in which the new row is to stand, and two models that end at once would wait for each other.
+ */
+export async function replaceHdfFiles(db: Drizzle, job: JobReferences, files: HdfFiles): Promise<void> {
+  if (job.hdfRows > 0) await db.execute(sql`delete from hdf_files where job_id = ${job.jobId}`);
+  const columns: readonly HdfColumn[] = [
+    ['job_id', job.jobId],
+    ['pdrexe_id', job.executable],
+    ['parameter_id', job.parameters],
+    ['model_name_id', job.modelName],
+    ['corrupt', 0],
     ...hdfColumns('', files.pdrout),
     ...hdfColumns('_hdf5_s', files.structure),
     ...hdfColumns('_hdf5_c', files.chemistry),
@@ -194,15 +226,14 @@ export async function replaceHdfFiles(db: Drizzle, jobId: number, files: HdfFile
   const names = columns.map(([name]) => sql.identifier(name));
   const values = columns.map(([, value]) => sql`${value}`);
   await db.execute(
-    sql`insert into hdf_files
-          (job_id, pdrexe_id, parameter_id, model_name_id, corrupt, ${sql.join(names, sql`, `)})
-        select id, kosmatau_executable_id, kosmatau_parameters_id, model_name_id, 0, ${sql.join(values, sql`, `)}
-        from pdr_model_jobs where id = ${jobId}`,
+    sql`insert into hdf_files (${sql.join(names, sql`, `)}) values (${sql.join(values, sql`, `)})`,
   );
 }
 
+type HdfColumn = readonly [name: string, value: string | number | Date | null];
+
 /** pdr_run's columns of one of the three files; a file that is not there has an empty name. */
-function hdfColumns(suffix: string, file: HdfFile | undefined): [string, string | number | Date][] {
+function hdfColumns(suffix: string, file: HdfFile | undefined): HdfColumn[] {
   if (file === undefined) return [[`file_name${suffix}`, '']];
   const { name, fullPath, path, modified, sha256, size } = file;
   return [
@@ -216,11 +247,11 @@ function hdfColumns(suffix: string, file: HdfFile | undefined): [string, string 
 }
 
 /** pdr_run keeps one row for each content: a deck that another job had already stays that job's. */
-async function addJsonFile(db: Drizzle, jobId: number, deck: JsonDeck): Promise<void> {
+async function addJsonFile(db: Drizzle, { jobId, template }: JobReferences, deck: JsonDeck): Promise<void> {
+  const { name, path, archivedPath, sha256 } = deck;
   await db.execute(
     sql`insert into json_files (name, path, archived_path, sha256_sum, created_at, template_id, job_id)
-        select ${deck.name}, ${deck.path}, ${deck.archivedPath}, ${deck.sha256}, now(), grid.json_template_id, job.id
-        from pdr_model_jobs as job left join pdr_grids as grid on grid.id = job.grid_id where job.id = ${jobId}
+        values (${name}, ${path}, ${archivedPath}, ${sha256}, now(), ${template}, ${jobId})
         on duplicate key update json_files.job_id = json_files.job_id`,
   );
 }

@@ -9,11 +9,20 @@ export interface JobQuantities {
   readonly values: QuantityValues;
 }
 
-/** Gives models the numbers of `jobs` in place of those they had; to be used inside a transaction. Idempotent. */
+/**
+ * Gives models the numbers of `jobs` in place of those they had; to be used inside a transaction. Idempotent. Numbers are
+ * deleted only where there are any: to delete none locks the gap in which the new ones are to stand, and two models that
+ * end at once would wait for each other.
+ */
 export async function replaceQuantities(db: Drizzle, jobs: readonly JobQuantities[]): Promise<void> {
   if (jobs.length === 0) return;
-  const ids = jobs.map(({ jobId }) => sql`${jobId}`);
-  await db.execute(sql`delete from pdr_quantities where job_id in (${sql.join(ids, sql`, `)})`);
+  const known = await rowsOf<{ id: number }>(
+    db,
+    sql`select distinct job_id as id from pdr_quantities where job_id in (${listOf(jobs.map(({ jobId }) => jobId))})`,
+  );
+  if (known.length > 0) {
+    await db.execute(sql`delete from pdr_quantities where job_id in (${listOf(known.map(({ id }) => id))})`);
+  }
   const rows = jobs.flatMap(({ jobId, values }) =>
     [...values].map(([name, value]) => sql`(${jobId}, ${name}, ${value})`),
   );
@@ -58,4 +67,11 @@ export function quantityLabels(database: Database, gridId: number): Promise<Quan
 
 async function insert(db: Drizzle, into: SQL, rows: readonly SQL[], then: SQL = sql``): Promise<void> {
   await db.execute(sql`insert into ${into} values ${sql.join([...rows], sql`, `)}${then}`);
+}
+
+function listOf(ids: readonly number[]): SQL {
+  return sql.join(
+    ids.map((id) => sql`${id}`),
+    sql`, `,
+  );
 }

@@ -4,6 +4,7 @@ import type { FailedModel } from '../domain/grid-progress.ts';
 import type { ArchivedFile, ModelRecord } from '../domain/model-record.ts';
 import { type Counts, type GridState, JOB_STATUSES, type JobStatus, NO_COUNTS } from '../domain/statuses.ts';
 import { type GridRecord, listGrids, readGrid } from './grids.ts';
+import { modelPages } from './model-pages.ts';
 import type { Database } from './open.ts';
 import { rowsOf } from './rows.ts';
 
@@ -28,9 +29,6 @@ export interface ListedModel extends ModelRecord {
   readonly index: number;
   readonly facts: FailureFacts | null;
 }
-
-/** Models are read in pages of this size; no connection is held between two pages. */
-const PAGE = 1000;
 
 /** Counts of the grid's last run: `skipped` are models that it found computed. Undefined where there is no such grid. */
 export async function gridCounts(database: Database, name: string): Promise<GridCounts | undefined> {
@@ -80,20 +78,12 @@ export async function* listModels(
 ): AsyncGenerator<ListedModel> {
   const grid = await readGrid(database, name);
   if (grid === undefined) return;
-  const wanted = options.status === undefined ? sql`true` : sql`${STATUS_IN_RUN} = ${options.status}`;
-  for (let after = -1; ; ) {
-    const rows = await database.run((db) =>
-      rowsOf<ModelRow>(
-        db,
-        sql`${MODEL_ROWS} where grid_id = ${grid.gridId} and run_serial = ${grid.run} and is_current = 1
-              and point_index > ${after} and ${wanted} order by point_index limit ${PAGE}`,
-      ),
-    );
-    yield* rows.map(asModel);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
-    after = last.place;
-  }
+  const pages = modelPages<ModelRow>(database, grid, {
+    columns: MODEL_COLUMNS,
+    from: sql`pdr_model_jobs as job left join pdr_archives on pdr_archives.job_id = job.id`,
+    where: options.status === undefined ? sql`true` : sql`${STATUS_IN_RUN} = ${options.status}`,
+  });
+  for await (const page of pages) yield* page.map(asModel);
 }
 
 /** The newest failures of a grid's last run, newest first. */
@@ -134,10 +124,9 @@ interface ModelRow {
 /** What a run says of a model that it found computed. */
 const STATUS_IN_RUN: SQL = sql`if(status = 'finished' and skipped_in_run <=> run_serial, 'skipped', status)`;
 
-const MODEL_ROWS: SQL = sql`select id as jobId, point_index as place, model_job_name as job, metal, dens, mass, chi,
+const MODEL_COLUMNS: SQL = sql`id as jobId, point_index as place, model_job_name as job, metal, dens, mass, chi,
   ${STATUS_IN_RUN} as status, attempt, seconds, failure_type as failureType, failure_message as failureMessage,
-  failure_facts as facts, if(status = 'finished', files, null) as files
-  from pdr_model_jobs left join pdr_archives on pdr_archives.job_id = pdr_model_jobs.id`;
+  failure_facts as facts, if(status = 'finished', files, null) as files`;
 
 function asModel(row: ModelRow): ListedModel {
   const { jobId, place, job, metal, dens, mass, chi, status, attempt, seconds, failureType, failureMessage } =

@@ -36,18 +36,20 @@ export async function resultTable(
   const condition = parseConditions(all, request.where ?? []);
   const order = sortOrder(all, request);
   const needed = [...columns, condition, ...(order === undefined ? [] : [order.column])];
-  const pages = rowsWhere(database, grid, needed, condition);
+  const quantities = new Set(needed.flatMap((column) => column.quantities));
+  // To read all is cheaper than to pick each by its name.
+  const wanted = quantities.size === labels.length ? 'all' : [...quantities];
+  const pages = rowsWhere(database, grid, wanted, condition);
   return { grid: grid.name, columns, pages: order === undefined ? pages : sortedRows(pages, order) };
 }
 
 async function* rowsWhere(
   database: Database,
   grid: GridRecord,
-  columns: readonly { readonly quantities: readonly string[] }[],
+  quantities: readonly string[] | 'all',
   { holds }: Condition,
 ): AsyncGenerator<readonly ModelResultRow[]> {
-  const names = [...new Set(columns.flatMap(({ quantities }) => quantities))];
-  for await (const page of resultPages(database, grid, names)) {
+  for await (const page of resultPages(database, grid, quantities)) {
     const rows = page.filter(holds);
     if (rows.length > 0) yield rows;
   }

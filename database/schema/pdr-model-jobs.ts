@@ -81,6 +81,7 @@ export const pdrModelJobs = mysqlTable(
     uniqueIndex('pdr_current_job').on(table.modelNameId, table.modelJobName, table.isCurrent),
     index('pdr_job_status').on(table.gridId, table.runSerial, table.status),
     index('pdr_job_queue').on(table.gridId, table.runSerial, table.queueRank),
+    index('pdr_job_point').on(table.gridId, table.runSerial, table.pointIndex),
     index('pdr_job_holder').on(table.claimedBy, table.status),
   ],
 );

@@ -31,6 +31,13 @@ afterAll(() => server.stop());
 const rowsIn = (table: string, order = 'id') =>
   server.administer(`select * from ${settings.database}.${table} order by ${order}`);
 
+async function deadlocks(): Promise<number> {
+  const [row] = await server.administer(
+    `select count from information_schema.innodb_metrics where name = 'lock_deadlocks'`,
+  );
+  return Number(row?.['count']);
+}
+
 const file = (name: string, size = 1000) => ({
   name,
   fullPath: `/archive/orion/pdrgrid/${name}`,
@@ -180,6 +187,22 @@ describe('recordFinished', () => {
       expect(await recordFinished(database, resultOf(id, 'the same deck'))).toBe(true);
     }
     expect(await rowsIn('json_files')).toMatchObject([{ job_id: 1 }]);
+  });
+
+  it('makes models that end at once wait for each other in no deadlock', async () => {
+    await registerModels(database, grid, modelsOf(60), { computed: new Set() });
+    const many = databases.open(settings, 8);
+    const jobs = (await allModels()).map(({ jobId }) => jobId);
+    for (const id of jobs) await claim(id);
+    const quantities = new Map(['CII_158', 'OI_63', 'CO_1_0'].map((name, value) => [name, value]));
+    const before = await deadlocks();
+    const recorded = await Promise.all(
+      jobs.map((id) => recordFinished(many, { ...resultOf(id), quantities })),
+    );
+    expect(recorded).toEqual(Array.from({ length: 60 }, () => true));
+    expect(await deadlocks()).toBe(before);
+    expect(await rowsIn('hdf_files')).toHaveLength(60);
+    expect(await rowsIn('pdr_quantities', 'job_id')).toHaveLength(180);
   });
 
   it('is all or nothing when one part cannot be written', async () => {
