@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { OUTPUT_ROLES } from '../codes/code.ts';
-import type { HdfFile, HdfFiles, JobOutputs, JsonDeck } from '../database/outcomes.ts';
+import type { JobOutputs } from '../database/outcomes.ts';
+import type { HdfFile, HdfFiles, JsonDeck } from '../database/result-statements.ts';
 import type { ArchivedFile } from '../domain/model-record.ts';
 
 type Role = keyof typeof OUTPUT_ROLES;

@@ -5,8 +5,9 @@ import type { VerifiedResult } from './adoption.ts';
 import { WITHOUT_RESULT } from './adoption-rules.ts';
 import type { OpenGrid } from './grids.ts';
 import type { Database, Drizzle } from './open.ts';
-import { type HdfFiles, type JobOutputs, OUTPUT_COLUMNS } from './outcomes.ts';
+import { type JobOutputs, OUTPUT_COLUMNS } from './outcomes.ts';
 import type { NewModel } from './registration.ts';
+import type { HdfFiles } from './result-statements.ts';
 import { holdsExactly, rowsOf } from './rows.ts';
 
 /** Which of a model's three HDF files, as in `HdfFiles`. */

@@ -2,14 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { ArchivedFile } from '../domain/model-record.ts';
 import { EARLIER_FOLDER } from '../domain/names.ts';
 import type { Database, Drizzle } from './open.ts';
-import {
-  type HdfFile,
-  type HdfFiles,
-  type JobOutputs,
-  type JsonDeck,
-  outputColumns,
-  writeArchive,
-} from './outcomes.ts';
+import { type JobOutputs, outputColumns } from './outcomes.ts';
+import { archiveStatement, type HdfFile, type HdfFiles, type JsonDeck } from './result-statements.ts';
 import { rowsOf } from './rows.ts';
 
 /** A finished result that another content has followed, and whose files stand where the new result's are to stand. */
@@ -58,7 +52,7 @@ export async function recordMoved(
   { jobId, files, ...moved }: MovedResult,
 ): Promise<void> {
   await database.transaction(async (db) => {
-    await writeArchive(db, jobId, files);
+    await db.execute(archiveStatement(jobId, files));
     const columns = outputColumns(moved.outputs);
     if (columns.length > 0) await update(db, sql`pdr_model_jobs`, columns, sql`id = ${jobId}`);
     const { pdrout, structure, chemistry } = moved.hdfFiles;

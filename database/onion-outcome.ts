@@ -2,17 +2,16 @@ import { sql } from 'drizzle-orm';
 import type { ArchivedFile } from '../domain/model-record.ts';
 import type { QuantityValues } from '../domain/quantity.ts';
 import type { Database } from './open.ts';
+import { type JobOutputs, outputColumns, statusOf } from './outcomes.ts';
+import { quantityStatements } from './quantities.ts';
 import {
+  archiveStatement,
   type HdfFiles,
-  type JobOutputs,
-  outputColumns,
-  readReferences,
-  replaceHdfFiles,
-  statusOf,
-  writeArchive,
-} from './outcomes.ts';
-import { replaceQuantities } from './quantities.ts';
-import { rowsOf } from './rows.ts';
+  hdfStatements,
+  type JobReferences,
+  referencesOf,
+} from './result-statements.ts';
+import { rowsOf, together } from './rows.ts';
 
 /** A model whose onion runs were done again on its archived result. */
 export interface OnionResult {
@@ -51,11 +50,14 @@ export async function recordOnion(database: Database, model: OnionResult): Promi
           model_key = ${model.key}, onion_species = ${model.onionSpecies}`,
       ...outputColumns(model.outputs),
     ];
-    await db.execute(sql`update pdr_model_jobs set ${sql.join(columns, sql`, `)} where id = ${model.jobId}`);
-    await writeArchive(db, model.jobId, model.files);
-    await replaceHdfFiles(db, await readReferences(db, model.jobId), model.hdfFiles);
-    if (model.quantities !== undefined)
-      await replaceQuantities(db, [{ jobId: model.jobId, values: model.quantities }]);
+    const [job] = await rowsOf<JobReferences>(db, referencesOf(model.jobId));
+    if (job === undefined) return false;
+    await together(db, [
+      sql`update pdr_model_jobs set ${sql.join(columns, sql`, `)} where id = ${model.jobId}`,
+      archiveStatement(model.jobId, model.files),
+      ...hdfStatements(job, model.hdfFiles),
+      ...(model.quantities === undefined ? [] : quantityStatements(job, model.quantities)),
+    ]);
     return true;
   });
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { QuantityLabel, QuantityValues } from '../domain/quantity.ts';
-import type { Database, Drizzle } from './open.ts';
+import type { Database } from './open.ts';
 import { rowsOf } from './rows.ts';
 
 /** What one model yielded. */
@@ -10,28 +10,36 @@ export interface JobQuantities {
 }
 
 /**
- * Gives models the numbers of `jobs` in place of those they had; to be used inside a transaction. Idempotent. Numbers are
- * deleted only where there are any: to delete none locks the gap in which the new ones are to stand, and two models that
- * end at once would wait for each other.
+ * Gives a model numbers in place of those that it had; to be used inside a transaction. Numbers are deleted only where
+ * there are any: to delete none locks the gap in which the new ones are to stand, and two models that end at once would
+ * wait for each other.
  */
-export async function replaceQuantities(db: Drizzle, jobs: readonly JobQuantities[]): Promise<void> {
+export function quantityStatements(
+  { jobId, quantityRows }: { readonly jobId: number; readonly quantityRows: number },
+  values: QuantityValues,
+): SQL[] {
+  return [
+    ...(quantityRows > 0 ? [sql`delete from pdr_quantities where job_id = ${jobId}`] : []),
+    ...(values.size > 0 ? [insertQuantities([{ jobId, values }])] : []),
+  ];
+}
+
+/** The same for several models, in a transaction of its own. Idempotent. */
+export async function recordQuantities(database: Database, jobs: readonly JobQuantities[]): Promise<void> {
   if (jobs.length === 0) return;
-  const known = await rowsOf<{ id: number }>(
-    db,
-    sql`select distinct job_id as id from pdr_quantities where job_id in (${listOf(jobs.map(({ jobId }) => jobId))})`,
-  );
-  if (known.length > 0) {
-    await db.execute(sql`delete from pdr_quantities where job_id in (${listOf(known.map(({ id }) => id))})`);
-  }
+  const ids = jobs.map(({ jobId }) => sql`${jobId}`);
+  await database.transaction(async (db) => {
+    await db.execute(sql`delete from pdr_quantities where job_id in (${sql.join(ids, sql`, `)})`);
+    const some = jobs.filter(({ values }) => values.size > 0);
+    if (some.length > 0) await db.execute(insertQuantities(some));
+  });
+}
+
+function insertQuantities(jobs: readonly JobQuantities[]): SQL {
   const rows = jobs.flatMap(({ jobId, values }) =>
     [...values].map(([name, value]) => sql`(${jobId}, ${name}, ${value})`),
   );
-  if (rows.length > 0) await insert(db, sql`pdr_quantities (job_id, name, value)`, rows);
-}
-
-/** The same in a transaction of its own. */
-export function recordQuantities(database: Database, jobs: readonly JobQuantities[]): Promise<void> {
-  return database.transaction((db) => replaceQuantities(db, jobs));
+  return sql`insert into pdr_quantities (job_id, name, value) values ${sql.join(rows, sql`, `)}`;
 }
 
 /** Says what the numbers of a grid are called and measured in; repeated with a longer list, the list grows. Idempotent. */
@@ -44,13 +52,10 @@ export async function labelQuantities(
   const rows = labels.map(
     ({ name, unit, meaning }, place) => sql`(${gridId}, ${name}, ${place}, ${unit}, ${meaning})`,
   );
-  const again = sql`place = values(place), unit = values(unit), meaning = values(meaning)`;
   await database.run((db) =>
-    insert(
-      db,
-      sql`pdr_quantity_labels (grid_id, name, place, unit, meaning)`,
-      rows,
-      sql` on duplicate key update ${again}`,
+    db.execute(
+      sql`insert into pdr_quantity_labels (grid_id, name, place, unit, meaning) values ${sql.join(rows, sql`, `)}
+          on duplicate key update place = values(place), unit = values(unit), meaning = values(meaning)`,
     ),
   );
 }
@@ -62,16 +67,5 @@ export function quantityLabels(database: Database, gridId: number): Promise<Quan
       db,
       sql`select name, unit, meaning from pdr_quantity_labels where grid_id = ${gridId} order by place, name`,
     ),
-  );
-}
-
-async function insert(db: Drizzle, into: SQL, rows: readonly SQL[], then: SQL = sql``): Promise<void> {
-  await db.execute(sql`insert into ${into} values ${sql.join([...rows], sql`, `)}${then}`);
-}
-
-function listOf(ids: readonly number[]): SQL {
-  return sql.join(
-    ids.map((id) => sql`${id}`),
-    sql`, `,
   );
 }

@@ -13,6 +13,15 @@ export async function rowsMatched(db: Drizzle, statement: SQL): Promise<number> 
   return header.affectedRows;
 }
 
+/**
+ * Several statements in one packet: each by itself costs a round trip, and a model has many of them. What each one gave
+ * comes in their order: its rows, or the server's answer. When one fails, those behind it are not carried out.
+ */
+export async function together(db: Drizzle, statements: readonly SQL[]): Promise<readonly unknown[]> {
+  const [results] = await db.execute(sql.join([...statements], sql`; `));
+  return results as unknown as unknown[];
+}
+
 /** A point in time that the server wrote in UTC, e.g. `2026-11-24 06:31:00.123`. */
 export function asDate(text: string): Date;
 export function asDate(text: string | null): Date | null;

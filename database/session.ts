@@ -21,6 +21,7 @@ export function connectionOptions(settings: DatabaseSettings, size: number): Poo
     enableKeepAlive: true,
     keepAliveInitialDelay: 10_000,
     charset: 'utf8mb4',
+    multipleStatements: true, // see `together`; values are never part of a statement's text
     timezone: 'Z',
     connectAttributes: { program_name: 'pdr-run' },
   };

@@ -41,7 +41,7 @@ export function renderInpDeck(template: string, values: DeckValues): string {
       .join('\n'),
   );
   texts.set('grid', values.get('grid') ? '*MODEL GRID' : '');
-  return fill(template, template, texts);
+  return fill(template, 'inp', texts);
 }
 
 /**
@@ -59,7 +59,7 @@ export function renderJsonDeck(template: string, values: DeckValues, chemistryFi
   );
   texts.set('grid', values.get('grid') ? 'true' : 'false');
   if (chemistryFileName !== '') texts.set(CHEMISTRY_PLACEHOLDER, chemistryFileName);
-  return fill(template, withoutComments(template), texts);
+  return fill(template, 'json', texts);
 }
 
 function pointValues(spec: GridSpec, point: Point): Record<string, number> {
@@ -88,16 +88,53 @@ function typeOf(value: ParameterValue): 'integer' | 'float' {
   return Number.isInteger(value) ? 'integer' : 'float';
 }
 
-/** Fills `template` in one pass, so that no value can be taken for a placeholder. `checked` is what must be filled. */
-function fill(template: string, checked: string, texts: ReadonlyMap<string, string>): string {
-  const placeholder = placeholderPattern([...texts.keys()]);
+/** What a template is written in; only JSON decks may have comments. */
+type Syntax = 'inp' | 'json';
+
+/** Fills `template` in one pass, so that no value can be taken for a placeholder. */
+function fill(template: string, syntax: Syntax, texts: ReadonlyMap<string, string>): string {
+  const { literals, names } = cutTemplate(template, syntax, [...texts.keys()]);
+  return literals.map((literal, place) => literal + (texts.get(names[place] ?? '') ?? '')).join('');
+}
+
+/** A template cut at its placeholders. */
+interface CutTemplate {
+  /** The text before each placeholder, and the rest behind the last. */
+  readonly literals: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** All models of a grid have the same two templates, and to cut one takes longer than to fill it. */
+const cut = new Map<string, CutTemplate>();
+const KEPT = 8;
+
+function cutTemplate(template: string, syntax: Syntax, known: readonly string[]): CutTemplate {
+  const key = [syntax, ...known, template].join('\0');
+  const kept = cut.get(key);
+  if (kept !== undefined) return kept;
+  const placeholder = placeholderPattern(known);
+  const checked = syntax === 'json' ? withoutComments(template) : template;
   const missing = new Set<string>();
   for (const [found, name] of checked.matchAll(placeholder)) if (name === undefined) missing.add(found);
-  if (missing.size > 0) throw incomplete([...missing], [...texts.keys()]);
+  if (missing.size > 0) throw incomplete([...missing], known);
+  if (cut.size >= KEPT) cut.clear();
+  const parts = cutAt(template, placeholder);
+  cut.set(key, parts);
+  return parts;
+}
+
+function cutAt(template: string, placeholder: RegExp): CutTemplate {
   // pdr_run opens templates as text, and so writes \n for any line ending
-  return template
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(placeholder, (found, name: string | undefined) => texts.get(name ?? '') ?? found);
+  const text = template.replaceAll(/\r\n?/g, '\n');
+  const [literals, names]: [string[], string[]] = [[], []];
+  let end = 0;
+  for (const { 0: found, 1: name, index } of text.matchAll(placeholder)) {
+    if (name === undefined) continue; // in a comment
+    literals.push(text.slice(end, index));
+    names.push(name);
+    end = index + found.length;
+  }
+  return { literals: [...literals, text.slice(end)], names };
 }
 
 /** A known placeholder (longer names first: one may begin like another), or else anything that looks like one. */

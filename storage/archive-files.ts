@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArchivedFile } from '../domain/model-record.ts';
@@ -66,7 +67,7 @@ async function archiveOnce(
       brought.push(await bringFile(file, join(temporary, String(index)), { flush, inPlace: known.renames }));
     }
     await confirm?.();
-    await renameAll(brought, targets);
+    await renameAll(brought, targets, known);
     if (flush) await syncFolders(targets);
     return brought.map(({ record }) => record);
   } finally {
@@ -74,16 +75,28 @@ async function archiveOnce(
   }
 }
 
-/** All or nothing: what could not be archived is tried again, perhaps after hours of computing, and must not be lost. */
-async function renameAll(brought: readonly BroughtFile[], targets: readonly string[]): Promise<void> {
-  const ends = await Promise.allSettled(brought.map(({ path }, index) => rename(path, targets[index] ?? '')));
-  const failed = ends.find((end) => end.status === 'rejected');
-  if (failed === undefined) return;
-  const moved = brought.flatMap(({ path }, index) =>
-    ends[index]?.status === 'fulfilled' ? [{ from: targets[index] ?? '', to: path }] : [],
-  );
-  await Promise.all(moved.map(({ from, to }) => rename(from, to).catch(() => {})));
-  throw failed.reason;
+/**
+ * All or nothing: what could not be archived is tried again, perhaps after hours of computing, and must not be lost.
+ * Where outputs lie on the archive's file system it is as local as they are, and a rename takes microseconds: a promise
+ * for it would cost several times that.
+ */
+async function renameAll(
+  brought: readonly BroughtFile[],
+  targets: readonly string[],
+  { renames }: KnownArchive,
+): Promise<void> {
+  const moved: { readonly from: string; readonly to: string }[] = [];
+  try {
+    for (const [index, { path }] of brought.entries()) {
+      const target = targets[index] ?? '';
+      if (renames) renameSync(path, target);
+      else await rename(path, target);
+      moved.push({ from: target, to: path });
+    }
+  } catch (error) {
+    await Promise.allSettled(moved.map(({ from, to }) => rename(from, to)));
+    throw error;
+  }
 }
 
 async function makeFolders(paths: readonly string[], { folders }: KnownArchive): Promise<void> {
