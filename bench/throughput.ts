@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GridSummary } from '../domain/grid-summary.ts';
 import type { GridSpec } from '../domain/grid-spec.ts';
 import { openDatabase } from '../database/open.ts';
@@ -5,6 +7,7 @@ import { readGrid } from '../database/grids.ts';
 import { stackDefaults } from '../stack/stack-defaults.ts';
 import { readStack } from '../stack/state.ts';
 import { type BenchStack, gridWords, withBenchStack } from './support/bench-stack.ts';
+import { compare } from './support/comparisons.ts';
 import { floorRate } from './support/floor.ts';
 import { machine } from './support/machine.ts';
 import type { BenchOptions } from './support/options.ts';
@@ -16,32 +19,37 @@ const SLOTS = 4;
 /** pdr_run's rate on two cores with four workers and executables of shell builtins, models/s (issue 10). */
 const PDR_RUN_RATE = 35;
 
-/** Full work for instant models: with Temporal, and the same function in a plain loop, in one run. */
+/**
+ * Full work for instant models: with Temporal, the same function in a plain loop, and other tools that are installed, in
+ * one run. Each is measured when its process is warm, because a grid that is large enough to care for is long.
+ */
 export async function throughput({ json, small }: BenchOptions): Promise<void> {
   const models = small ? 60 : MODELS;
-  const measured = await withBenchStack({ inpTemplate: true }, async (stack) => {
-    await stack.json([
-      'run',
-      '--config',
-      stack.configFile,
-      ...gridWords('warm', 12),
-      '--slots',
-      String(SLOTS),
-    ]);
-    const words = ['run', '--config', stack.configFile, ...gridWords('full', models)];
-    const { seconds, finished } = await stack.json<GridSummary>(words);
-    if (finished !== models) throw new Error(`${finished} of ${models} models finished`);
+  const rows = await withBenchStack({ inpTemplate: true }, async (stack) => {
+    await stack.run(['up', '--config', stack.configFile, '--slots', String(SLOTS)]);
+    await ratePerSecond(stack, 'warm', models);
+    const rate = await ratePerSecond(stack, 'full', models);
     const spec = await specOf(stack, 'full');
-    const floor = await floorRate(stack.dataDir, stack.configFile, { ...spec, name: 'floor' }, SLOTS);
-    return { rate: models / seconds, floor };
+    const floor = await floorRate(stack.dataDir, stack.configFile, spec, SLOTS);
+    const [folder, baseDir] = [join(stack.dataDir, 'compare'), join(stack.dataDir, 'base')];
+    mkdirSync(folder);
+    const others = compare({ folder, baseDir, spec, models, slots: SLOTS });
+    return [
+      { measure: 'models/s with Temporal', value: rate, target: 5 * PDR_RUN_RATE },
+      { measure: 'models/s of the floor (same function, plain loop)', value: floor },
+      { measure: 'ratio to the floor', value: rate / floor, target: 0.7 },
+      { measure: "ratio to pdr_run's 35/s", value: rate / PDR_RUN_RATE, target: 5 },
+      ...others,
+    ];
   });
-  const { rate, floor } = measured;
-  printRows(json, machine(), [
-    { measure: 'models/s with Temporal', value: rate, target: 5 * PDR_RUN_RATE },
-    { measure: 'models/s of the floor (same function, plain loop)', value: floor },
-    { measure: 'ratio to the floor', value: rate / floor, target: 0.7 },
-    { measure: "ratio to pdr_run's 35/s", value: rate / PDR_RUN_RATE, target: 5 },
-  ]);
+  printRows(json, machine(), rows);
+}
+
+async function ratePerSecond(stack: BenchStack, name: string, models: number): Promise<number> {
+  const words = ['run', '--config', stack.configFile, ...gridWords(name, models)];
+  const { seconds, finished } = await stack.json<GridSummary>(words);
+  if (finished !== models) throw new Error(`${finished} of ${models} models finished`);
+  return models / seconds;
 }
 
 async function specOf(stack: BenchStack, name: string): Promise<GridSpec> {

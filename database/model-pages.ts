@@ -15,7 +15,7 @@ export interface ModelSelection {
 }
 
 /** One page of rows is in memory at a time, and the next on its way. */
-const PAGE = 200;
+const ROWS_A_PAGE = 200;
 
 const LARGEST_INT = 2 ** 31 - 1;
 
@@ -27,8 +27,9 @@ export async function* modelPages<Row>(
   database: Database,
   grid: RunOfGrid,
   { columns, from, where }: ModelSelection,
+  rowsAPage = ROWS_A_PAGE,
 ): AsyncGenerator<Row[]> {
-  const starts = await pageStarts(database, grid);
+  const starts = await pageStarts(database, grid, rowsAPage);
   const read = (page: number): Promise<Row[]> => {
     const [first, next = LARGEST_INT] = starts.slice(page, page + 2);
     if (first === undefined) return Promise.resolve([]);
@@ -56,14 +57,18 @@ export async function* modelPages<Row>(
  * The point with which each page begins. With both ends of a page known the server goes to its rows at once; with `limit`
  * alone it walks through all that come before.
  */
-async function pageStarts(database: Database, { gridId, run }: RunOfGrid): Promise<number[]> {
+async function pageStarts(
+  database: Database,
+  { gridId, run }: RunOfGrid,
+  rowsAPage: number,
+): Promise<number[]> {
   const rows = await database.run((db) =>
     rowsOf<{ place: number }>(
       db,
       sql`select place from (
             select point_index as place, row_number() over (order by point_index) as rank_in_grid from pdr_model_jobs
             where grid_id = ${gridId} and run_serial = ${run} and is_current = 1) as ranked
-          where rank_in_grid % ${PAGE} = 1 order by place`,
+          where rank_in_grid % ${rowsAPage} = 1 order by place`,
     ),
   );
   return rows.map(({ place }) => place);

@@ -4,7 +4,8 @@ import { sql } from 'drizzle-orm';
 import { PdrError } from '../domain/failures.ts';
 import type { PoolFigures } from '../domain/grid-progress.ts';
 import { faultKind, faultText, isPassing, withoutStatement } from './faults.ts';
-import { ConnectionPool, type FleetMember, unreachable } from './pool.ts';
+import type { FleetMember } from './loan.ts';
+import { ConnectionPool, unreachable } from './pool.ts';
 
 /** What Drizzle offers over one connection, in a transaction or not. */
 export type Drizzle = MySqlDatabase<MySql2QueryResultHKT, MySql2PreparedQueryHKT, Record<string, never>>;

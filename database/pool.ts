@@ -1,58 +1,24 @@
-import { drizzle } from 'drizzle-orm/mysql2';
-import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
+import { createPool, type Pool } from 'mysql2/promise';
 import { PdrError } from '../domain/failures.ts';
 import type { PoolFigures } from '../domain/grid-progress.ts';
 import type { Door, Stay } from './door.ts';
 import { faultKind, faultText, isPassing, withoutStatement } from './faults.ts';
-import type { DatabaseSettings, Drizzle } from './open.ts';
+import { type FleetMember, type Loan, openLoan } from './loan.ts';
+import type { DatabaseSettings } from './open.ts';
+import {
+  CALM_AGE,
+  CONTENDED_AGE,
+  END_WAITS,
+  LAST_IDLE,
+  LINGER,
+  REST,
+  SPARE_IDLE,
+  TURN,
+  TURN_IDLE,
+} from './pool-times.ts';
 import { Refusals } from './refusals.ts';
-import { closeConnection, connectionOptions, placeLock, prepareSession, takePlace } from './session.ts';
+import { closeConnection, connectionOptions } from './session.ts';
 import { WaitQueue } from './wait-queue.ts';
-
-/** A worker among others, all of which keep to one budget. */
-export interface FleetMember {
-  readonly id: string;
-  readonly door: Door;
-}
-
-/** A connection on loan. */
-export interface Loan {
-  readonly db: Drizzle;
-  readonly connection: PoolConnection;
-  readonly openedAt: number;
-  /** Its place in the pool, from 1: no other connection has it until the server has let go of this one. */
-  readonly place: number;
-  /** Aborted when the connection is taken away from its borrower. */
-  readonly revoked: AbortSignal;
-  readonly revoke: (why: Error) => void;
-  idleSince: number;
-  dead: boolean;
-}
-
-/** How often, 10 ms apart, the end of the pool waits for who works. */
-const END_WAITS = 500;
-
-/** Spare connections are closed after a moment; a process keeps one a little longer. Milliseconds. */
-const SPARE_IDLE = 200;
-const LAST_IDLE = 1000;
-
-/**
- * A connection that is in use without a break is closed at this age and its place rests, so that processes which the
- * server refused get their turn; a process that was refused itself lately hands its connections on sooner.
- */
-const CALM_AGE = 6000;
-const CONTENDED_AGE = 1000;
-const REST = 300;
-
-/** A turn at the door ends at this age, or when nobody here has wanted the connection for a moment. */
-const TURN = 1000;
-const TURN_IDLE = 50;
-
-/**
- * How long the place of a closed connection stays taken in a fleet: the server tells the end of a connection a moment
- * before it takes it off its list.
- */
-const LINGER = { share: 200, door: 80 };
 
 /** Raised in statements that run when a share of the budget ends. */
 class ShareEnded extends Error {
@@ -229,7 +195,7 @@ export class ConnectionPool {
     this.#opening += 1;
     try {
       if (this.#limit === 0 && this.#member !== undefined) await this.#enterDoor(this.#member.door);
-      const loan = await this.#connect(place);
+      const loan = await openLoan(this.#pool, place, this.#member, (dead) => this.#died(dead));
       this.#opening -= 1;
       this.#opened += 1;
       this.#refusals.letIn();
@@ -266,33 +232,6 @@ export class ConnectionPool {
     this.#stay?.leave();
     this.#stay = undefined;
     this.#atDoor = false;
-  }
-
-  async #connect(place: number): Promise<Loan> {
-    const connection = await this.#pool.getConnection();
-    const now = Date.now();
-    const revoker = new AbortController();
-    const loan: Loan = {
-      db: drizzle(connection),
-      connection,
-      openedAt: now,
-      place,
-      revoked: revoker.signal,
-      revoke: (why) => revoker.abort(why),
-      idleSince: now,
-      dead: false,
-    };
-    const died = (): void => this.#died(loan);
-    connection.on('error', died);
-    connection.on('end', died);
-    try {
-      await prepareSession(connection);
-      if (this.#member !== undefined) await takePlace(connection, placeLock(this.#member.id, place));
-    } catch (error) {
-      await closeConnection(connection, loan.dead);
-      throw error;
-    }
-    return loan;
   }
 
   /** A connection that ends while idle is forgotten: the next waiter gets another one. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { TimedPoint } from '../domain/estimates.ts';
 import type { GridReference } from '../domain/grid-progress.ts';
 import type { Point } from '../domain/point.ts';
+import { modelPages } from './model-pages.ts';
 import type { Database } from './open.ts';
 import { rowsOf } from './rows.ts';
 
@@ -10,8 +11,7 @@ export interface WaitingModel {
   readonly point: Point;
 }
 
-interface AxisRow extends Point {
-  readonly jobId: number;
+interface TimedRow extends Point {
   readonly seconds: number;
 }
 
@@ -24,9 +24,9 @@ export async function readDurations(
   limit: number,
 ): Promise<TimedPoint[]> {
   const rows = await database.run((db) =>
-    rowsOf<AxisRow>(
+    rowsOf<TimedRow>(
       db,
-      sql`select job.id as jobId, job.metal, job.dens, job.mass, job.chi, job.seconds
+      sql`select job.metal, job.dens, job.mass, job.chi, job.seconds
           from pdr_model_jobs as job join pdr_grids as grid on grid.executable_id = job.kosmatau_executable_id
           where grid.id = ${grid.gridId} and job.status = 'finished' and job.seconds > 0 and job.dens is not null
           order by (job.grid_id <=> grid.id) desc, job.finished_at desc limit ${limit}`,
@@ -35,16 +35,22 @@ export async function readDurations(
   return rows.map((row) => ({ point: pointOf(row), seconds: row.seconds }));
 }
 
-/** The models of a run that have not been claimed. */
-export async function readWaiting(database: Database, grid: GridReference): Promise<WaitingModel[]> {
-  const rows = await database.run((db) =>
-    rowsOf<AxisRow>(
-      db,
-      sql`select id as jobId, metal, dens, mass, chi from pdr_model_jobs
-          where grid_id = ${grid.gridId} and run_serial = ${grid.run} and status = 'pending' and is_current = 1`,
-    ),
+/** The models of a run that have not been claimed, a page at a time. */
+export async function* waitingPages(
+  database: Database,
+  { gridId, run }: GridReference,
+): AsyncGenerator<WaitingModel[]> {
+  const pages = modelPages<Point & { readonly jobId: number }>(
+    database,
+    { gridId, run },
+    {
+      columns: sql`id as jobId, metal, dens, mass, chi`,
+      from: sql`pdr_model_jobs as job`,
+      where: sql`status = 'pending'`,
+    },
+    PAGE,
   );
-  return rows.map((row) => ({ jobId: row.jobId, point: pointOf(row) }));
+  for await (const page of pages) yield page.map((row) => ({ jobId: row.jobId, point: pointOf(row) }));
 }
 
 /** Sets the order in which models are taken: their places in `jobIds`, page by page. Idempotent. */
@@ -62,6 +68,6 @@ export async function writeOrder(database: Database, jobIds: readonly number[]):
   }
 }
 
-function pointOf({ metal, dens, mass, chi }: AxisRow): Point {
+function pointOf({ metal, dens, mass, chi }: Point): Point {
   return { metal, dens, mass, chi };
 }

@@ -66,7 +66,7 @@ function cloudRadius(mass: number, xnsur: number, alpha: number, rcore: number):
   const shape = 9 - 3 * alpha;
   const whole = (12 * xnsur * Math.PI) / shape;
   const core = (4 * xnsur * Math.PI * repeatedPower(rcore, 3 - alpha) * alpha) / shape;
-  return RADIUS_FACTOR * power(mass / (whole - core), 1 / 3);
+  return RADIUS_FACTOR * repeatedPower(mass / (whole - core), 1 / 3);
 }
 
 function fromTenthsOfDecade(text: string): number {

@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelResultRow } from '../database/results.ts';
@@ -13,37 +13,40 @@ const PAGE = 200;
 
 /**
  * Rows in the order of a column, missing values last. They wait in a temporary file, so that only a key and a place a
- * row are held in memory, and the database is read once and in its own order.
+ * row are held in memory, and the database is read once and in its own order. The file is local and its rows are short:
+ * a promise for each would take longer than the reading.
  */
 export async function* sortedRows(
   pages: AsyncIterable<readonly ModelResultRow[]>,
   { column, sign }: SortOrder,
 ): AsyncGenerator<readonly ModelResultRow[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'pdr-run-sort-'));
-  const file = await open(join(folder, 'rows'), 'w+');
+  const folder = mkdtempSync(join(tmpdir(), 'pdr-run-sort-'));
+  const file = openSync(join(folder, 'rows'), 'w+');
   try {
     const keys: Cell[] = [];
     const ends = [0];
     for await (const rows of pages) {
-      const texts = rows.map((row) => Buffer.from(JSON.stringify(row)));
-      await file.write(Buffer.concat(texts));
-      for (const text of texts) ends.push((ends.at(-1) ?? 0) + text.length);
-      for (const row of rows) keys.push(column.value(row));
+      for (const row of rows) {
+        const length = writeSync(file, JSON.stringify(row));
+        ends.push((ends.at(-1) ?? 0) + length);
+        keys.push(column.value(row));
+      }
     }
     const places = sortedPlaces(keys, sign);
     for (let start = 0; start < places.length; start += PAGE) {
-      const page: ModelResultRow[] = [];
-      for (const place of places.subarray(start, start + PAGE)) {
-        const [from = 0, to = 0] = [ends[place], ends[place + 1]];
-        const { buffer } = await file.read(Buffer.allocUnsafe(to - from), 0, to - from, from);
-        page.push(JSON.parse(buffer.toString()) as ModelResultRow);
-      }
-      yield page;
+      yield Array.from(places.subarray(start, start + PAGE), (place) => rowAt(file, ends, place));
     }
   } finally {
-    await file.close();
-    await rm(folder, { recursive: true, force: true });
+    closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function rowAt(file: number, ends: readonly number[], place: number): ModelResultRow {
+  const [from = 0, to = 0] = ends.slice(place, place + 2);
+  const text = Buffer.allocUnsafe(to - from);
+  readSync(file, text, 0, text.length, from);
+  return JSON.parse(text.toString()) as ModelResultRow;
 }
 
 function sortedPlaces(keys: readonly Cell[], sign: 1 | -1): Uint32Array {

@@ -22,6 +22,8 @@ export interface KnownArchive {
   renames: boolean;
   /** Folders that are there. */
   readonly folders: Set<string>;
+  /** Whether it lies on a local disk; undefined where nobody has looked yet. */
+  local: boolean | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ArchivedFile } from '../domain/model-record.ts';
 import { digestFiles, fetchFile } from './archived-files.ts';
 import { type KnownArchive, archiveFiles, removeAllTemporary, removeTemporary } from './archive-files.ts';
@@ -6,19 +7,26 @@ import { probeFolder } from './probe-folder.ts';
 import { setAside } from './set-aside.ts';
 import type { Storage } from './storage.ts';
 import { storageError } from './storage-error.ts';
-import { isUnchanged } from './verify-file.ts';
+import { changedFiles } from './verify-file.ts';
 
-/** An archive in a folder that every worker sees under the same path. */
-export function localStorage(baseDir: string): Storage {
+/**
+ * An archive in a folder that every worker sees under the same path.
+ *
+ * @param localDir a folder on a local disk: an archive on the same file system is local too, and asked at once
+ */
+export function localStorage(baseDir: string, localDir?: string): Storage {
   const guarded = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       throw storageError(error, baseDir);
     });
-  const known: KnownArchive = { renames: true, folders: new Set() };
+  const known: KnownArchive = { renames: true, folders: new Set(), local: undefined };
   return {
     archive: (grid, files, token, confirm, flush = false) =>
       guarded(archiveFiles({ baseDir, grid, token, flush, known }, files, confirm)),
-    verify: (grid, files) => guarded(verify(baseDir, grid, files)),
+    verify: (grid, files) => {
+      known.local ??= localDir === undefined ? false : onOneFileSystem(baseDir, localDir);
+      return guarded(verify(baseDir, grid, files, known.local === true));
+    },
     setAside: (grid, files, label) => guarded(setAside(baseDir, grid, files, label)),
     digest: (grid, files) => guarded(digestFiles(baseDir, grid, files)),
     fetch: (grid, path, to) => guarded(fetchFile(pathInGrid(baseDir, grid, path), to)),
@@ -29,10 +37,18 @@ export function localStorage(baseDir: string): Storage {
   };
 }
 
-async function verify(baseDir: string, grid: string, files: readonly ArchivedFile[]): Promise<string[]> {
-  const changed: string[] = [];
-  for (const file of files) {
-    if (!(await isUnchanged(pathInGrid(baseDir, grid, file.path), file))) changed.push(file.path);
-  }
-  return changed;
+async function verify(
+  baseDir: string,
+  grid: string,
+  files: readonly ArchivedFile[],
+  local: boolean,
+): Promise<string[]> {
+  const placed = files.map((recorded) => ({ place: pathInGrid(baseDir, grid, recorded.path), recorded }));
+  return (await changedFiles(placed, local)).map(({ path }) => path);
+}
+
+/** Undefined while one of them is not there yet. */
+function onOneFileSystem(one: string, other: string): boolean | undefined {
+  const devices = [one, other].map((path) => statSync(path, { throwIfNoEntry: false })?.dev);
+  return devices.includes(undefined) ? undefined : devices[0] === devices[1];
 }

@@ -47,7 +47,7 @@ export async function createDependencies(
   releases.add(() => lease.end());
   const dependencies: Dependencies = {
     database,
-    storage: createStorage(configuration.storage),
+    storage: createStorage(configuration.storage, scratchDir),
     codes: { [code.name]: code },
     guardian,
     running,

@@ -15,6 +15,7 @@ import { listenForControl, recordPaused } from './control.ts';
 import { type GridState, newState, openedGrid } from './grid-state.ts';
 import { registerModels, requeueModels } from './register-models.ts';
 import { runModels } from './run-models.ts';
+import { ensureSchema, onCurrentSchema } from './schema.ts';
 import { showProgress } from './show-progress.ts';
 
 /** Input of the workflow: a user gives `spec`, or `retry` too; `carried` is the workflow's own, for its next history. */
@@ -34,7 +35,7 @@ export async function pdrGrid(input: GridInput): Promise<EndedGrid> {
   listenForControl(state);
   try {
     if (input.carried === undefined) await prepare(state, input.retry);
-    const end = await runModels(state);
+    const end = await onCurrentSchema(state, () => runModels(state));
     if (end === 'history-full') return await beginAnew(state);
     // A cancellation that comes now comes too late.
     return await CancellationScope.nonCancellable(() => finish(state, 'ended'));
@@ -46,8 +47,8 @@ export async function pdrGrid(input: GridInput): Promise<EndedGrid> {
 
 async function prepare(state: GridState, retry: GridInput['retry']): Promise<void> {
   showProgress(state);
-  const { ensureSchema, openGrid } = bookkeeping();
-  await ensureSchema.executeWithOptions({ summary: 'database schema' }, []);
+  await ensureSchema();
+  const { openGrid } = bookkeeping();
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const opening = { spec: state.spec, workflowId, runKey: firstExecutionRunId };
   state.grid = await openGrid.executeWithOptions({ summary: state.spec.name }, [opening]);

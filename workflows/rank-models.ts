@@ -1,8 +1,6 @@
+import { WORTH_ORDERING_SECONDS } from '../domain/estimates.ts';
 import { bookkeeping } from './activities.ts';
 import { type GridState, openedGrid } from './grid-state.ts';
-
-/** Below this the order of models does not matter: the tail is shorter than a second. */
-const WORTH_RANKING_SECONDS = 0.5;
 
 /** A grid learns from its own models again whenever their number has doubled. */
 const FIRST_RANKING = 8;
@@ -14,7 +12,7 @@ const FIRST_RANKING = 8;
 export async function rankWhenWorthIt(state: GridState): Promise<void> {
   if (state.ended < state.nextRankingAt || state.counts.pending === 0) return;
   state.nextRankingAt = Math.max(FIRST_RANKING, 2 * state.ended);
-  const isShort = state.secondsPerModel !== undefined && state.secondsPerModel < WORTH_RANKING_SECONDS;
+  const isShort = state.secondsPerModel !== undefined && state.secondsPerModel < WORTH_ORDERING_SECONDS;
   if (isShort) return;
   const grid = openedGrid(state);
   const summary = 'longest models first';

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../report/html-text.ts';
+import { escapeHtml, htmlPage } from '../report/html-text.ts';
 import { NARROW, type Picture, type Size, WIDE } from './picture.ts';
 
 /** A picture inside a page, drawn once for wide and once for narrow screens; needs `PICTURE_STYLE` and `PICTURE_SCRIPT`. */
@@ -13,26 +13,16 @@ export function pictureFigure({ title, description, draw }: Picture): string {
 
 /** One self-contained page of one picture. */
 export function picturePage(picture: Picture): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(picture.title)}</title>
-<style>
-body { margin: 0 auto; max-width: 940px; padding: 8px; font-family: system-ui, sans-serif; color: #222; background: #fff }
-${PICTURE_STYLE}
-</style>
-</head>
-<body>
-${pictureFigure(picture)}
-<p>${escapeHtml(picture.description)}.</p>
-<script>${PICTURE_SCRIPT}</script>
-</body>
-</html>
-`;
+  return htmlPage({
+    title: picture.title,
+    style: `${PAGE_STYLE}\n${PICTURE_STYLE}`,
+    body: `${pictureFigure(picture)}\n<p>${escapeHtml(picture.description)}.</p>`,
+    script: PICTURE_SCRIPT,
+  });
 }
+
+const PAGE_STYLE =
+  'body { margin: 0 auto; max-width: 940px; padding: 8px; font-family: system-ui, sans-serif; color: #222; background: #fff }';
 
 function drawingBlock(name: string, { width, height }: Size, drawing: ReturnType<Picture['draw']>): string {
   const spots = drawing.spots.map(({ x, y, width, height, text }) => [

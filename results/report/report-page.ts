@@ -7,7 +7,7 @@ import { numberText, unitText } from '../plots/number-text.ts';
 import { PICTURE_SCRIPT, PICTURE_STYLE, pictureFigure } from '../plots/picture-html.ts';
 import type { Picture } from '../plots/picture.ts';
 import type { GridFacts } from './grid-facts.ts';
-import { escapeHtml } from './html-text.ts';
+import { escapeHtml, htmlPage } from './html-text.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 /** All that a report shows. */
@@ -26,17 +26,7 @@ export interface Report {
 /** One self-contained page: no script, font or picture from elsewhere, so that it opens from disk without a network. */
 export function reportPage(report: Report): string {
   const { grid, facts } = report;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>Grid ${escapeHtml(grid.name)}</title>
-<style>${REPORT_STYLE}${PICTURE_STYLE}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>Grid ${escapeHtml(grid.name)}</h1>
 <p>${escapeHtml(summaryLine(report))}</p>
 </header>
@@ -49,11 +39,13 @@ ${section('Times', facetTable(report.times))}
 ${section('Database connections', connectionTable(facts))}
 ${section('Pictures', pictureBlock(report))}
 ${section('How to repeat it', repeatBlock(facts))}
-${section('How to cite it', citeBlock(report))}
-<script>${PICTURE_SCRIPT}</script>
-</body>
-</html>
-`;
+${section('How to cite it', citeBlock(report))}`;
+  return htmlPage({
+    title: `Grid ${grid.name}`,
+    style: `${REPORT_STYLE}\n${PICTURE_STYLE}`,
+    body,
+    script: PICTURE_SCRIPT,
+  });
 }
 
 function summaryLine({ grid, facts: { counts } }: Report): string {

@@ -30,8 +30,8 @@ export async function writeParquet(file: string, { columns, pages }: ResultTable
     const columnData = columns.map(({ name, type }, place) => ({
       name,
       data: held[place] ?? [],
-      // Quantities hardly repeat, and a dictionary of them would only cost time.
-      ...(type === 'number' ? { encoding: 'PLAIN' as const } : {}),
+      // Quantities hardly repeat: a dictionary of them, or compression, would cost time and memory for nothing.
+      ...(type === 'number' ? { encoding: 'PLAIN' as const, codec: 'UNCOMPRESSED' as const } : {}),
       offsetIndex: false,
     }));
     await writer.write({ columnData, rowGroupSize: columnData[0]?.data.length ?? 0 });

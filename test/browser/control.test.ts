@@ -1,18 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { GridSummary } from '../../domain/grid-summary.ts';
 import { SEARCH_ATTRIBUTES } from '../../domain/names.ts';
-import { CHROMIUM, launchChromium } from '../support/chromium.ts';
+import { browserSuite, CHROMIUM } from '../support/chromium.ts';
 import { sharedStack } from '../support/shared-stack.ts';
 
 const PATIENCE = { timeout: 30_000 };
 const stack = sharedStack();
-let browser: Browser | undefined;
+const withPage = browserSuite();
 let summary: GridSummary;
 
 beforeAll(async () => {
   if (CHROMIUM === undefined) return;
-  browser = await launchChromium();
   const file = await stack.configuration('steered', {
     yaml: 'model_parameters:\n  species: []\n',
     behaviour: ['xnsur=1.000e+03 exit 3', '* sleep 0.5'],
@@ -21,19 +20,6 @@ beforeAll(async () => {
   const words = ['--model-name', 'steered', '--dens', ...dens, '--chi', '00', '--mass', '00', '--slots', '2'];
   summary = await stack.json<GridSummary>(['run', '--config', file, ...words, '--detach']);
 });
-
-afterAll(() => browser?.close());
-
-async function withPage(url: string, look: (page: Page) => Promise<void>): Promise<void> {
-  if (browser === undefined) throw new Error('no browser was started');
-  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-  try {
-    await page.goto(url);
-    await look(page);
-  } finally {
-    await page.close();
-  }
-}
 
 /** Chooses one of the messages that the page offers for this grid, under More Actions, and sends it. */
 async function send(page: Page, kind: 'Send a Signal' | 'Send an Update', message: string): Promise<void> {

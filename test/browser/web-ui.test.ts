@@ -1,23 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { GridSummary } from '../../domain/grid-summary.ts';
 import { PROJECT_ROOT } from '../../stack/project-root.ts';
-import { CHROMIUM, launchChromium } from '../support/chromium.ts';
+import { browserSuite, CHROMIUM } from '../support/chromium.ts';
 import { sharedStack } from '../support/shared-stack.ts';
 
 /** Where screenshots are kept, for a person to look at. */
 const SCREENSHOTS = join(PROJECT_ROOT, 'test/artifacts');
 
 const stack = sharedStack();
-let browser: Browser | undefined;
+const withPage = browserSuite();
 let summary: GridSummary;
 
 beforeAll(async () => {
   if (CHROMIUM === undefined) return;
   mkdirSync(SCREENSHOTS, { recursive: true });
-  browser = await launchChromium();
   const file = await stack.configuration('seen', {
     yaml: 'model_parameters:\n  species: []\n',
     behaviour: ['xnsur=1.000e+03 exit 3'],
@@ -25,21 +24,6 @@ beforeAll(async () => {
   const words = '--model-name seen --dens 20 30 40 --chi 00 --mass 00'.split(' ');
   summary = await stack.json<GridSummary>(['run', '--config', file, ...words]);
 });
-
-afterAll(async () => {
-  await browser?.close();
-});
-
-async function withPage(url: string, look: (page: Page) => Promise<void>): Promise<void> {
-  if (browser === undefined) throw new Error('no browser was started');
-  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-  try {
-    await page.goto(url);
-    await look(page);
-  } finally {
-    await page.close();
-  }
-}
 
 const origin = () => summary.uiUrl.replace(/\/namespaces.*/, '');
 

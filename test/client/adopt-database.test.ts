@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { GridSummary } from '../../domain/grid-summary.ts';
 import type { ModelRecord } from '../../domain/model-record.ts';
 import { jobOf, PdrRunGrid } from '../support/pdr-run-grid.ts';
+import { densityGrid } from '../support/pdr-run.ts';
 import { sharedStack } from '../support/shared-stack.ts';
 
 const stack = sharedStack();
@@ -20,19 +21,7 @@ interface Job {
 
 const jobs = () =>
   stack.rows<Job>('select id, model_job_name as job, status, attempt from pdr_model_jobs order by id');
-const run = (...words: string[]) =>
-  stack.json<GridSummary>([
-    'run',
-    '--config',
-    file,
-    '--model-name',
-    'old',
-    '--chi',
-    '00',
-    '--mass',
-    '00',
-    ...words,
-  ]);
+const run = (...dens: string[]) => stack.json<GridSummary>(densityGrid(file, 'old', dens));
 const DENS = ['20', '25', '30', '35', '40', '45', '50', '55'];
 
 /** Defect 3's state: killed in its first run, begun again, and killed once more. */
@@ -55,20 +44,7 @@ beforeAll(async () => {
 });
 
 it('a dry run on a database that pdr_run made says what may be taken over, and changes nothing', async () => {
-  const words = [
-    'run',
-    '--config',
-    file,
-    '--model-name',
-    'old',
-    '--chi',
-    '00',
-    '--mass',
-    '00',
-    '--dens',
-    ...DENS,
-  ];
-  const { status, stderr } = await stack.run([...words, '--dry-run']);
+  const { status, stderr } = await stack.run([...densityGrid(file, 'old', DENS), '--dry-run']);
   expect(stderr).toContain('pdr_run finished 3 of these 8 models');
   expect(status).toBe(0);
   const tables = await stack.rows('show tables');
@@ -77,7 +53,7 @@ it('a dry run on a database that pdr_run made says what may be taken over, and c
 
 it('running the same configuration finishes exactly the missing models, without new rows for them', async () => {
   const before = await stack.rows('select id from pdr_model_jobs');
-  expect(await run('--dens', ...DENS)).toMatchObject({
+  expect(await run(...DENS)).toMatchObject({
     state: 'completed',
     total: 8,
     skipped: 3,
@@ -98,7 +74,7 @@ it('results of pdr_run that stand are left alone, and the next run finds all of 
     const content = readFileSync(join(archive, `pdrgrid/pdrstruct${jobOf(dens)}.hdf5`), 'utf8');
     expect(content).toContain('made by pdr_run');
   }
-  expect(await run('--dens', ...DENS)).toMatchObject({ state: 'completed', skipped: 8, finished: 0 });
+  expect(await run(...DENS)).toMatchObject({ state: 'completed', skipped: 8, finished: 0 });
   const models = await stack.json<ModelRecord[]>(['models', 'old']);
   expect(models[0]).toMatchObject({ job: jobOf(20), status: 'skipped', seconds: 150 });
   expect(models[0]?.outputs).toContain(`pdrgrid/TEXTOUT${jobOf(20)}`);
@@ -108,7 +84,7 @@ it('a model whose recorded checksum does not fit its file is computed, and what 
   const damaged = await old.finished(60);
   writeFileSync(join(archive, `pdrgrid/pdrchem${jobOf(60)}.hdf5`), 'damaged');
   await old.finished(61);
-  expect(await run('--dens', '60', '61')).toMatchObject({ skipped: 1, finished: 1 });
+  expect(await run('60', '61')).toMatchObject({ skipped: 1, finished: 1 });
   const [row] = await stack.rows<{ path: string }>(
     'select full_path_hdf5_c as path from hdf_files where job_id = ?',
     [damaged],
@@ -121,7 +97,7 @@ it('a model whose recorded checksum does not fit its file is computed, and what 
 it('with another parameter nothing of pdr_run is taken over, and its results stay reachable', async () => {
   const id = await old.finished(62);
   writeFileSync(file, `${readFileSync(file, 'utf8')}non_default_params:\n  cosray: 3e-16\n`);
-  expect(await run('--dens', '62')).toMatchObject({ skipped: 0, finished: 1 });
+  expect(await run('62')).toMatchObject({ skipped: 0, finished: 1 });
   const [row] = await stack.rows<{ path: string }>(
     'select output_hdf5_file as path from pdr_model_jobs where id = ? and status = ?',
     [id, 'finished'],

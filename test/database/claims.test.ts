@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { cancelModels, type Claim, claimModel, confirmClaim, releaseModel } from '../../database/claims.ts';
-import { ensureSchema } from '../../database/ensure-schema.ts';
 import { type OpenGrid, setPaused } from '../../database/grids.ts';
-import type { Database, DatabaseSettings } from '../../database/open.ts';
+import type { Database } from '../../database/open.ts';
 import { recordFailed, recordFinished } from '../../database/outcomes.ts';
 import { registerModels } from '../../database/registration.ts';
 import { countModels } from '../../database/reports.ts';
@@ -17,34 +16,25 @@ import {
   retireWorker,
 } from '../../database/workers.ts';
 import { modelsOf, openRun, workerOf } from '../support/grid-fixture.ts';
-import { OpenDatabases, startTestMariadb, type TestMariadb } from '../support/mariadb.ts';
+import { databaseSuite } from '../support/database-suite.ts';
 
-let server: TestMariadb;
-let settings: DatabaseSettings;
 let database: Database;
 let grid: OpenGrid;
-const databases = new OpenDatabases();
-
-beforeAll(async () => {
-  server = await startTestMariadb();
-});
-beforeEach(async () => {
-  settings = await server.freshDatabase();
-  database = databases.open(settings);
-  await ensureSchema(database);
+const suite = databaseSuite(async (fresh) => {
+  database = fresh;
   grid = await openRun(database, 'orion');
   await registerModels(database, grid, modelsOf(5), { computed: new Set() });
   await enlistWorker(database, workerOf('w1'));
   await enlistWorker(database, workerOf('w2'));
 });
-afterEach(() => databases.end());
-afterAll(() => server.stop());
 
 const claim = (jobId: number, workerId: string, token = `${workerId} ${jobId}`): Promise<Claim> =>
   claimModel(database, { jobId, workerId, token });
 
 async function jobRow(id: number): Promise<Record<string, unknown>> {
-  const [row] = await server.administer(`select * from ${settings.database}.pdr_model_jobs where id = ${id}`);
+  const [row] = await suite.server.administer(
+    `select * from ${suite.settings.database}.pdr_model_jobs where id = ${id}`,
+  );
   return row as Record<string, unknown>;
 }
 
@@ -204,7 +194,9 @@ describe('a claim that was lost', () => {
     expect(await releaseModel(database, { ...lost, status: 'pending' })).toBe(false);
     expect(await releaseModel(database, { ...lost, status: 'cancelled' })).toBe(false);
     expect(await jobRow(1)).toEqual(before);
-    expect(await server.administer(`select * from ${settings.database}.pdr_archives`)).toEqual([]);
+    expect(await suite.server.administer(`select * from ${suite.settings.database}.pdr_archives`)).toEqual(
+      [],
+    );
   });
 
   it('is not confirmed, and the one that took over is', async () => {

@@ -1,5 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureSchema } from '../../database/ensure-schema.ts';
+import { describe, expect, it } from 'vitest';
 import {
   finishGrid,
   listGrids,
@@ -9,28 +8,14 @@ import {
   setGridTotal,
   setPaused,
 } from '../../database/grids.ts';
-import type { Database, DatabaseSettings } from '../../database/open.ts';
+import type { Database } from '../../database/open.ts';
 import { openRun, PROVENANCE, specOf } from '../support/grid-fixture.ts';
-import { OpenDatabases, startTestMariadb, type TestMariadb } from '../support/mariadb.ts';
+import { databaseSuite } from '../support/database-suite.ts';
 
-let server: TestMariadb;
-let settings: DatabaseSettings;
 let database: Database;
-const databases = new OpenDatabases();
-
-beforeAll(async () => {
-  server = await startTestMariadb();
+const suite = databaseSuite((fresh) => {
+  database = fresh;
 });
-beforeEach(async () => {
-  settings = await server.freshDatabase();
-  database = databases.open(settings);
-  await ensureSchema(database);
-});
-afterEach(() => databases.end());
-afterAll(() => server.stop());
-
-const rowsIn = (table: string) =>
-  server.administer(`select * from ${settings.database}.${table} order by id`);
 
 describe('openGrid', () => {
   it('counts a further run for another key, and none for the same one', async () => {
@@ -43,7 +28,7 @@ describe('openGrid', () => {
 
   it('makes each row once when eight processes open at once', async () => {
     const opened = await Promise.all(
-      Array.from({ length: 8 }, () => openRun(databases.open(settings, 1), 'orion')),
+      Array.from({ length: 8 }, () => openRun(suite.databases.open(suite.settings, 1), 'orion')),
     );
     expect(new Set(opened.map(({ gridId, run }) => `${gridId} ${run}`))).toEqual(new Set(['1 1']));
     for (const table of [
@@ -54,24 +39,24 @@ describe('openGrid', () => {
       'json_templates',
       'pdr_grids',
     ]) {
-      expect(await rowsIn(table), table).toHaveLength(1);
+      expect(await suite.rowsIn(table), table).toHaveLength(1);
     }
   });
 
   it('records where the models come from', async () => {
     await openRun(database, 'orion');
-    expect((await rowsIn('kosmatau_executables'))[0]).toMatchObject({
+    expect((await suite.rowsIn('kosmatau_executables'))[0]).toMatchObject({
       code_revision: '1234M',
       executable_file_name: 'pdrexe',
       executable_full_path: '/code/pdrexe',
       sha256_sum: PROVENANCE.executable.sha256,
     });
-    expect((await rowsIn('chemical_databases'))[0]).toMatchObject({
+    expect((await suite.rowsIn('chemical_databases'))[0]).toMatchObject({
       chem_rates_file_name: 'chem_rates.dat',
       database_origin: 'UMIST',
     });
-    const [row] = await server.administer(
-      `select date_format(compilation_date, '%Y-%m-%d %T') as compiled from ${settings.database}.kosmatau_executables`,
+    const [row] = await suite.server.administer(
+      `select date_format(compilation_date, '%Y-%m-%d %T') as compiled from ${suite.settings.database}.kosmatau_executables`,
     );
     expect(row?.['compiled']).toBe('2025-02-11 11:01:00');
   });
@@ -85,9 +70,9 @@ describe('openGrid', () => {
       runKey: 'second',
       provenance: { ...PROVENANCE, executable },
     });
-    expect(await rowsIn('kosmatau_executables')).toHaveLength(2);
-    expect(await rowsIn('users')).toHaveLength(2);
-    expect(await rowsIn('model_names')).toHaveLength(1);
+    expect(await suite.rowsIn('kosmatau_executables')).toHaveLength(2);
+    expect(await suite.rowsIn('users')).toHaveLength(2);
+    expect(await suite.rowsIn('model_names')).toHaveLength(1);
   });
 
   it('tells grids apart whose names differ in case or accent', async () => {
@@ -99,12 +84,12 @@ describe('openGrid', () => {
   });
 
   it('opens a model name that pdr_run made, and follows its folder', async () => {
-    await server.administer(
-      `insert into ${settings.database}.model_names (model_name, model_path) values ('orion', '/elsewhere'), ('orion', '/older')`,
+    await suite.server.administer(
+      `insert into ${suite.settings.database}.model_names (model_name, model_path) values ('orion', '/elsewhere'), ('orion', '/older')`,
     );
     const { modelNameId } = await openRun(database, 'orion');
     expect(modelNameId).toBe(1);
-    expect((await rowsIn('model_names')).map((row) => row['model_path'])).toEqual([
+    expect((await suite.rowsIn('model_names')).map((row) => row['model_path'])).toEqual([
       '/archive/orion',
       '/older',
     ]);
@@ -113,8 +98,8 @@ describe('openGrid', () => {
 
 describe('in a database of pdr_run’s with a narrow character set', () => {
   it('finds names with letters beyond ASCII again', async () => {
-    await server.administer(
-      `use ${settings.database}`,
+    await suite.server.administer(
+      `use ${suite.settings.database}`,
       'alter table model_names convert to character set latin1',
       'alter table users convert to character set latin1',
     );
@@ -122,7 +107,7 @@ describe('in a database of pdr_run’s with a narrow character set', () => {
     const opening = { workflowId: 'pdr-grid/Größe', runKey: 'one', provenance: PROVENANCE };
     const first = await openGrid(database, { ...opening, spec: { ...specOf('Größe'), user } });
     expect(await openGrid(database, { ...opening, spec: { ...specOf('Größe'), user } })).toEqual(first);
-    expect(await rowsIn('users')).toMatchObject([user]);
+    expect(await suite.rowsIn('users')).toMatchObject([user]);
     expect(await readGrid(database, 'Größe')).toMatchObject({ name: 'Größe' });
   });
 });

@@ -1,38 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { claimModel } from '../../database/claims.ts';
-import { ensureSchema } from '../../database/ensure-schema.ts';
 import { finishGrid, type OpenGrid } from '../../database/grids.ts';
-import type { Database, DatabaseSettings } from '../../database/open.ts';
+import type { Database } from '../../database/open.ts';
 import { type ModelResult, recordFailed, recordFinished } from '../../database/outcomes.ts';
 import { findComputed, registerModels } from '../../database/registration.ts';
 import { gridCounts, lastFailures, type ListedModel, listModels } from '../../database/reports.ts';
 import { digest, modelsOf, openRun } from '../support/grid-fixture.ts';
-import { OpenDatabases, startTestMariadb, type TestMariadb } from '../support/mariadb.ts';
+import { databaseSuite } from '../support/database-suite.ts';
 
-let server: TestMariadb;
-let settings: DatabaseSettings;
 let database: Database;
 let grid: OpenGrid;
-const databases = new OpenDatabases();
-
-beforeAll(async () => {
-  server = await startTestMariadb();
-});
-beforeEach(async () => {
-  settings = await server.freshDatabase();
-  database = databases.open(settings);
-  await ensureSchema(database);
+const suite = databaseSuite(async (fresh) => {
+  database = fresh;
   grid = await openRun(database, 'orion');
   await registerModels(database, grid, modelsOf(5), { computed: new Set() });
 });
-afterEach(() => databases.end());
-afterAll(() => server.stop());
-
-const rowsIn = (table: string, order = 'id') =>
-  server.administer(`select * from ${settings.database}.${table} order by ${order}`);
 
 async function deadlocks(): Promise<number> {
-  const [row] = await server.administer(
+  const [row] = await suite.server.administer(
     `select count from information_schema.innodb_metrics where name = 'lock_deadlocks'`,
   );
   return Number(row?.['count']);
@@ -106,8 +91,8 @@ describe('recordFinished', () => {
   it('records job, HDF files, deck and archive together, as pdr_run’s users know them', async () => {
     await claim(1);
     expect(await recordFinished(database, resultOf(1))).toBe(true);
-    const [job] = await server.administer(
-      `select *, date_format(execution_time, '%Y-%m-%d %T') as took from ${settings.database}.pdr_model_jobs where id = 1`,
+    const [job] = await suite.server.administer(
+      `select *, date_format(execution_time, '%Y-%m-%d %T') as took from ${suite.settings.database}.pdr_model_jobs where id = 1`,
     );
     expect(job).toMatchObject({
       status: 'finished',
@@ -119,7 +104,7 @@ describe('recordFinished', () => {
       output_hdf5_file: '/archive/orion/pdrgrid/pdr.hdf5',
       output_directory: null,
     });
-    expect(await rowsIn('hdf_files')).toMatchObject([
+    expect(await suite.rowsIn('hdf_files')).toMatchObject([
       {
         job_id: 1,
         pdrexe_id: 1,
@@ -136,7 +121,7 @@ describe('recordFinished', () => {
         sha256_sum_hdf5_c: null,
       },
     ]);
-    expect(await rowsIn('json_files')).toMatchObject([
+    expect(await suite.rowsIn('json_files')).toMatchObject([
       {
         name: 'pdr_config.json',
         archived_path: '/archive/deck.json',
@@ -145,8 +130,8 @@ describe('recordFinished', () => {
         template_id: 1,
       },
     ]);
-    const [time] = await server.administer(
-      `select date_format(modification_time, '%Y-%m-%d %T') as modified from ${settings.database}.hdf_files`,
+    const [time] = await suite.server.administer(
+      `select date_format(modification_time, '%Y-%m-%d %T') as modified from ${suite.settings.database}.hdf_files`,
     );
     expect(time?.['modified']).toBe('2026-03-01 10:20:30');
   });
@@ -154,11 +139,19 @@ describe('recordFinished', () => {
   it('changes nothing when it is repeated', async () => {
     await claim(1);
     await recordFinished(database, resultOf(1));
-    const before = await Promise.all([rowsIn('pdr_model_jobs'), rowsIn('hdf_files'), rowsIn('json_files')]);
+    const before = await Promise.all([
+      suite.rowsIn('pdr_model_jobs'),
+      suite.rowsIn('hdf_files'),
+      suite.rowsIn('json_files'),
+    ]);
     expect(await recordFinished(database, resultOf(1))).toBe(true);
-    expect(await Promise.all([rowsIn('pdr_model_jobs'), rowsIn('hdf_files'), rowsIn('json_files')])).toEqual(
-      before,
-    );
+    expect(
+      await Promise.all([
+        suite.rowsIn('pdr_model_jobs'),
+        suite.rowsIn('hdf_files'),
+        suite.rowsIn('json_files'),
+      ]),
+    ).toEqual(before);
   });
 
   it('hands the archived files on as they were given, for the next run to check', async () => {
@@ -177,8 +170,10 @@ describe('recordFinished', () => {
     await claim(1);
     const changed = { ...resultOf(1), hdfFiles: { structure: file('other.hdf5') } };
     expect(await recordFinished(database, changed)).toBe(true);
-    expect(await rowsIn('hdf_files')).toMatchObject([{ file_name: '', file_name_hdf5_s: 'other.hdf5' }]);
-    expect(await rowsIn('pdr_archives', 'job_id')).toHaveLength(1);
+    expect(await suite.rowsIn('hdf_files')).toMatchObject([
+      { file_name: '', file_name_hdf5_s: 'other.hdf5' },
+    ]);
+    expect(await suite.rowsIn('pdr_archives', 'job_id')).toHaveLength(1);
   });
 
   it('leaves a deck that two models have in common to the first of them', async () => {
@@ -186,12 +181,12 @@ describe('recordFinished', () => {
       await claim(id);
       expect(await recordFinished(database, resultOf(id, 'the same deck'))).toBe(true);
     }
-    expect(await rowsIn('json_files')).toMatchObject([{ job_id: 1 }]);
+    expect(await suite.rowsIn('json_files')).toMatchObject([{ job_id: 1 }]);
   });
 
   it('makes models that end at once wait for each other in no deadlock', async () => {
     await registerModels(database, grid, modelsOf(60), { computed: new Set() });
-    const many = databases.open(settings, 8);
+    const many = suite.databases.open(suite.settings, 8);
     const jobs = (await allModels()).map(({ jobId }) => jobId);
     for (const id of jobs) await claim(id);
     const quantities = new Map(['CII_158', 'OI_63', 'CO_1_0'].map((name, value) => [name, value]));
@@ -201,8 +196,8 @@ describe('recordFinished', () => {
     );
     expect(recorded).toEqual(Array.from({ length: 60 }, () => true));
     expect(await deadlocks()).toBe(before);
-    expect(await rowsIn('hdf_files')).toHaveLength(60);
-    expect(await rowsIn('pdr_quantities', 'job_id')).toHaveLength(180);
+    expect(await suite.rowsIn('hdf_files')).toHaveLength(60);
+    expect(await suite.rowsIn('pdr_quantities', 'job_id')).toHaveLength(180);
   });
 
   it('is all or nothing when one part cannot be written', async () => {
@@ -212,16 +207,16 @@ describe('recordFinished', () => {
       jsonFile: { ...resultOf(1).jsonFile, name: 'x'.repeat(300) },
     } as ModelResult;
     await expect(recordFinished(database, tooLong)).rejects.toThrow(/name/);
-    expect((await rowsIn('pdr_model_jobs'))[0]).toMatchObject({ status: 'running' });
-    expect(await rowsIn('hdf_files')).toEqual([]);
+    expect((await suite.rowsIn('pdr_model_jobs'))[0]).toMatchObject({ status: 'running' });
+    expect(await suite.rowsIn('hdf_files')).toEqual([]);
     expect(await recordFinished(database, resultOf(1))).toBe(true);
   });
 
   it('gives way to a user who removes a job by its table', async () => {
     await claim(1);
     await recordFinished(database, { jobId: 1, token: 'token 1', seconds: 1, files: [], outputs: {} });
-    await server.administer(`delete from ${settings.database}.pdr_model_jobs where id = 1`);
-    expect(await rowsIn('pdr_archives', 'job_id')).toEqual([]);
+    await suite.server.administer(`delete from ${suite.settings.database}.pdr_model_jobs where id = 1`);
+    expect(await suite.rowsIn('pdr_archives', 'job_id')).toEqual([]);
   });
 });
 
@@ -244,7 +239,11 @@ describe('recordFailed', () => {
   it('lets a model wait for another attempt', async () => {
     await claim(1);
     expect(await recordFailed(database, { ...failureOf(1), tryAgain: true })).toBe(true);
-    expect((await rowsIn('pdr_model_jobs'))[0]).toMatchObject({ status: 'pending', pending: 1, attempt: 1 });
+    expect((await suite.rowsIn('pdr_model_jobs'))[0]).toMatchObject({
+      status: 'pending',
+      pending: 1,
+      attempt: 1,
+    });
   });
 });
 

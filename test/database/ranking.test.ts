@@ -5,7 +5,7 @@ import type { OpenGrid } from '../../database/grids.ts';
 import type { Database } from '../../database/open.ts';
 import { recordFinished } from '../../database/outcomes.ts';
 import { nextModels } from '../../database/queue.ts';
-import { readDurations, readWaiting, writeOrder } from '../../database/ranking.ts';
+import { readDurations, waitingPages, writeOrder } from '../../database/ranking.ts';
 import { registerModels } from '../../database/registration.ts';
 import { enlistWorker } from '../../database/workers.ts';
 import { modelsOf, openRun, workerOf } from '../support/grid-fixture.ts';
@@ -47,8 +47,9 @@ it("durations of finished models of the same executable are read, the own grid's
 });
 
 it('waiting models are taken in the order that was written, without those taken before', async () => {
-  const waiting = await readWaiting(database, grid);
-  const ids = waiting.map(({ jobId }) => jobId).toReversed();
+  const waiting: number[] = [];
+  for await (const page of waitingPages(database, grid)) waiting.push(...page.map(({ jobId }) => jobId));
+  const ids = waiting.toReversed();
   expect(ids).toHaveLength(5);
   await writeOrder(database, ids);
   const queue = await nextModels(database, grid, { without: [ids[1] ?? 0], limit: 3 });

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { claimModel } from '../../database/claims.ts';
-import { ensureSchema } from '../../database/ensure-schema.ts';
 import type { OpenGrid } from '../../database/grids.ts';
-import type { Database, DatabaseSettings } from '../../database/open.ts';
+import type { Database } from '../../database/open.ts';
 import { recordFailed, recordFinished } from '../../database/outcomes.ts';
 import { nextModels } from '../../database/queue.ts';
 import { findComputed, type NewModel, registerModels } from '../../database/registration.ts';
@@ -10,26 +9,15 @@ import { countModels } from '../../database/reports.ts';
 import { requeueModels } from '../../database/requeue.ts';
 import { PARAMETERS } from '../../domain/parameters.ts';
 import { modelsOf, openRun } from '../support/grid-fixture.ts';
-import { OpenDatabases, startTestMariadb, type TestMariadb } from '../support/mariadb.ts';
+import { databaseSuite } from '../support/database-suite.ts';
 
-let server: TestMariadb;
-let settings: DatabaseSettings;
+const NONE: ReadonlySet<string> = new Set();
 let database: Database;
 let grid: OpenGrid;
-const databases = new OpenDatabases();
-const NONE: ReadonlySet<string> = new Set();
-
-beforeAll(async () => {
-  server = await startTestMariadb();
-});
-beforeEach(async () => {
-  settings = await server.freshDatabase();
-  database = databases.open(settings);
-  await ensureSchema(database);
+const suite = databaseSuite(async (fresh) => {
+  database = fresh;
   grid = await openRun(database, 'orion');
 });
-afterEach(() => databases.end());
-afterAll(() => server.stop());
 
 interface JobRow {
   readonly id: number;
@@ -44,8 +32,8 @@ interface JobRow {
 }
 
 const jobRows = async (): Promise<JobRow[]> =>
-  (await server.administer(
-    `select * from ${settings.database}.pdr_model_jobs order by id`,
+  (await suite.server.administer(
+    `select * from ${suite.settings.database}.pdr_model_jobs order by id`,
   )) as unknown as JobRow[];
 
 const FILES = [{ path: 'pdrgrid/TEXTOUT', role: 'textout', size: 3, sha256: 'c'.repeat(64), modified: 1000 }];
@@ -109,9 +97,9 @@ describe('new models', () => {
   it('have all deck parameters at full precision', async () => {
     const models = modelsOf(400);
     await registerModels(database, grid, models, { computed: NONE });
-    const rows = await server.administer(
-      `select parameters.*, point_index from ${settings.database}.pdr_model_jobs
-       join ${settings.database}.kosmatau_parameters as parameters on parameters.id = kosmatau_parameters_id order by point_index`,
+    const rows = await suite.server.administer(
+      `select parameters.*, point_index from ${suite.settings.database}.pdr_model_jobs
+       join ${suite.settings.database}.kosmatau_parameters as parameters on parameters.id = kosmatau_parameters_id order by point_index`,
     );
     expect(rows).toHaveLength(400);
     for (const [index, model] of models.entries()) {
@@ -126,9 +114,9 @@ describe('new models', () => {
     if (model === undefined) throw new Error('no model');
     const twin = { ...model, job: '100_0_00_-05_01', index: 1 };
     await registerModels(database, grid, [model, twin], { computed: NONE });
-    expect(await server.administer(`select id from ${settings.database}.kosmatau_parameters`)).toHaveLength(
-      1,
-    );
+    expect(
+      await suite.server.administer(`select id from ${suite.settings.database}.kosmatau_parameters`),
+    ).toHaveLength(1);
   });
 
   it('never stop a grid by a value that their column cannot hold', async () => {
@@ -142,20 +130,24 @@ describe('new models', () => {
       ['unheard_of', 1],
     ]);
     await registerModels(database, grid, [{ ...model, parameters }], { computed: NONE });
-    const rows = await server.administer(`select * from ${settings.database}.kosmatau_parameters`);
+    const rows = await suite.server.administer(
+      `select * from ${suite.settings.database}.kosmatau_parameters`,
+    );
     expect(rows[0]).toMatchObject({ xnsur: null, mass: null, ifuvmeth: 1, fuvstring: 'x'.repeat(50) });
   });
 
   it('are each one row when three processes register the same page at once', async () => {
     const models = modelsOf(300);
     const results = await Promise.all(
-      [1, 2, 3].map(() => registerModels(databases.open(settings, 1), grid, models, { computed: NONE })),
+      [1, 2, 3].map(() =>
+        registerModels(suite.databases.open(suite.settings, 1), grid, models, { computed: NONE }),
+      ),
     );
     expect(results).toEqual([1, 2, 3].map(() => ({ registered: 300, skipped: 0 })));
     expect(await jobRows()).toHaveLength(300);
-    expect(await server.administer(`select id from ${settings.database}.kosmatau_parameters`)).toHaveLength(
-      300,
-    );
+    expect(
+      await suite.server.administer(`select id from ${suite.settings.database}.kosmatau_parameters`),
+    ).toHaveLength(300);
   });
 
   it('are queued in the order of their points, in pages', async () => {

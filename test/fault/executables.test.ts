@@ -6,6 +6,7 @@ import type { ModelRecord } from '../../domain/model-record.ts';
 import { stackFiles } from '../../stack/data-dir.ts';
 import { readState, runningWorkers } from '../../stack/state.ts';
 import { processesWith } from '../support/processes-with.ts';
+import { densityGrid } from '../support/pdr-run.ts';
 import { sharedStack } from '../support/shared-stack.ts';
 
 /** What the models of the grid do, by their density in the deck; the last one is well. */
@@ -51,20 +52,7 @@ function residentMegabytes(pid: number): number {
 }
 
 async function runModels(name: string, dens: readonly string[], ...limits: string[]): Promise<ModelRecord[]> {
-  const words = [
-    'run',
-    '--config',
-    file,
-    '--model-name',
-    name,
-    '--dens',
-    ...dens,
-    '--chi',
-    '00',
-    '--mass',
-    '00',
-  ];
-  await stack.json<GridSummary>([...words, ...limits]);
+  await stack.json<GridSummary>([...densityGrid(file, name, dens), ...limits]);
   return stack.json<ModelRecord[]>(['models', name]);
 }
 

@@ -8,6 +8,7 @@ import { stackFiles } from '../../stack/data-dir.ts';
 import { endsWithin, signal } from '../../stack/processes.ts';
 import { PROJECT_ROOT } from '../../stack/project-root.ts';
 import { processesWith } from '../support/processes-with.ts';
+import { densityGrid } from '../support/pdr-run.ts';
 import { sharedStack } from '../support/shared-stack.ts';
 import { linesOf } from './two-hundred-models.ts';
 import { markOfVictim, type Victim } from './victims.ts';
@@ -35,20 +36,8 @@ function environmentOf(worker: string): NodeJS.ProcessEnv {
 }
 
 function start(name: string, ...dens: string[]): Promise<GridSummary> {
-  const words = [
-    'run',
-    '--config',
-    file,
-    '--model-name',
-    name,
-    '--dens',
-    ...dens,
-    '--chi',
-    '00',
-    '--mass',
-    '00',
-  ];
-  return stack.json<GridSummary>([...words, '--detach'], { environment: environmentOf('first') });
+  const words = [...densityGrid(file, name, dens), '--detach'];
+  return stack.json<GridSummary>(words, { environment: environmentOf('first') });
 }
 
 /** A worker of one slot beside the stack's own, and how it ended. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -19,4 +20,23 @@ const QUIET = [
 export function launchChromium(): Promise<Browser> {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ ...(CHROMIUM && { executablePath: CHROMIUM }), args: [...QUIET, ...asRoot] });
+}
+
+/** A browser for the tests of one file; the function that is returned opens an address in a page of its own. */
+export function browserSuite(): (url: string, look: (page: Page) => Promise<void>) => Promise<void> {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (CHROMIUM !== undefined) browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+  return async (url, look) => {
+    if (browser === undefined) throw new Error('no browser was started');
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    try {
+      await page.goto(url);
+      await look(page);
+    } finally {
+      await page.close();
+    }
+  };
 }

@@ -45,3 +45,9 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   stream.on('data', (part: Buffer) => parts.push(part));
   return () => Buffer.concat(parts).toString('utf8');
 }
+
+/** Words that run a grid of some densities with one mass and one field. */
+export function densityGrid(file: string, name: string, dens: readonly string[]): string[] {
+  const others = ['--chi', '00', '--mass', '00'];
+  return ['run', '--config', file, '--model-name', name, '--dens', ...dens, ...others];
+}
