@@ -46,6 +46,8 @@ export async function computeModel(
   const plan = held.code.plan(held.content, spec, pointAt(spec, task.job.index));
   await stage(held.snapshot, plan, directory, dependencies.stage);
   const seconds = await run(dependencies, task, attempt, plan);
+  // A result that turns out to lack a file is computed again where retries are left.
+  if (attempt.failures >= spec.retries) task.endPrograms();
   const quantities = await readModel(dependencies, attempt, task, filesOf(plan, directory));
   const confirm = () => makeRoom(dependencies, task, attempt);
   const files = await archive(dependencies, task, attempt, plan, { seconds, confirm });

@@ -19,20 +19,27 @@ export interface ModelTask {
   /** Aborted with a `StopReason`. */
   readonly signal: AbortSignal;
   readonly claim: ClaimWatch;
+  /** To be called when no program of the model will begin any more. */
+  readonly endPrograms: () => void;
 }
 
 /** Starts a model in this process; what becomes of it is its `outcome`. */
 export function startModel(dependencies: Dependencies, grid: GridReference, job: JobReference): RunningModel {
   const ender = new AbortController();
   const claim: ClaimWatch = { heldSince: undefined };
-  const task = { grid, job, token: randomUUID(), signal: ender.signal, claim };
+  let endPrograms = (): void => {};
+  const programsEnded = new Promise<void>((settle) => {
+    endPrograms = settle;
+  });
+  const task = { grid, job, token: randomUUID(), signal: ender.signal, claim, endPrograms };
   return dependencies.running.add({
     jobId: job.id,
     job: job.job,
     token: task.token,
     claim,
+    programsEnded,
     stop: (reason) => ender.abort(reason),
-    outcome: runModel(dependencies, task),
+    outcome: runModel(dependencies, task).finally(endPrograms),
   });
 }
 

@@ -14,28 +14,38 @@ export interface Batch {
 const BEAT_MS = 2000;
 
 /**
- * Runs models one after the other in one slot, mostly a single one. Idempotent: a model that ended is reported as it
- * ended, one that still runs in this process is joined. Failed models are recorded first; then the activity fails with
- * the batch's result as its details, so that the Web UI shows the failure and the workflow goes on.
+ * Runs models one after the other in one slot, mostly a single one: the next begins while the one before it is archived
+ * and recorded, so that the slot's processor time goes to programs. Idempotent: a model that ended is reported as it ended,
+ * one that still runs in this process is joined. Failed models are recorded first; then the activity fails with the
+ * batch's result as its details, so that the Web UI shows the failure and the workflow goes on.
  */
 export function createRunModels(dependencies: Dependencies) {
   return async ({ grid, jobs }: Batch): Promise<BatchResult> => {
     const context = Context.current();
-    const outcomes: ModelOutcome[] = [];
+    const outcomes: Promise<ModelOutcome>[] = [];
     let current: RunningModel | undefined;
-    const beat = setInterval(() => context.heartbeat({ job: current?.job, done: outcomes.length }), BEAT_MS);
+    const beat = setInterval(
+      () => context.heartbeat({ job: current?.job, done: outcomes.length - 1 }),
+      BEAT_MS,
+    );
     try {
       for (const job of jobs) {
         throwIfCancelled(context);
+        // Never more than one behind: what cannot be archived is not to pile up.
+        await outcomes.at(-2);
         current = startOrJoin(dependencies, grid, job);
-        outcomes.push(current === undefined ? handedBack(job) : await untilEnded(context, current));
+        const outcome = current === undefined ? handedBack(job) : untilEnded(context, current);
+        outcomes.push(Promise.resolve(outcome));
+        await Promise.race([current?.programsEnded, outcome]);
       }
+      return endBatch(dependencies, await Promise.all(outcomes));
     } catch (error) {
+      // The slot is free when its last program has gone.
+      await Promise.allSettled(outcomes);
       throw toTemporalFailure(error, context.info.attempt);
     } finally {
       clearInterval(beat);
     }
-    return endBatch(dependencies, outcomes);
   };
 }
 

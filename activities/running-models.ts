@@ -11,6 +11,8 @@ export interface RunningModel {
   /** The claim under which it runs. */
   readonly token: string;
   readonly claim: ClaimWatch;
+  /** Settled when its last program has ended, or none will begin: from then on its slot can take another program. */
+  readonly programsEnded: Promise<void>;
   readonly outcome: Promise<ModelOutcome>;
   /** Ends the program and its group; `reason` says what becomes of the row. */
   readonly stop: (reason: StopReason) => void;

@@ -11,7 +11,8 @@ import { compare } from './support/comparisons.ts';
 import { floorRate } from './support/floor.ts';
 import { machine } from './support/machine.ts';
 import type { BenchOptions } from './support/options.ts';
-import { printRows } from './support/print-rows.ts';
+import { printRows, type Row } from './support/print-rows.ts';
+import { perModel, type ProcessorTimes, processorTimes } from './support/processor-time.ts';
 
 const MODELS = 1137;
 const SLOTS = 4;
@@ -28,7 +29,9 @@ export async function throughput({ json, small }: BenchOptions): Promise<void> {
   const rows = await withBenchStack({ inpTemplate: true }, async (stack) => {
     await stack.run(['up', '--config', stack.configFile, '--slots', String(SLOTS)]);
     await ratePerSecond(stack, 'warm', models);
+    const before = processorTimes(stack.dataDir);
     const rate = await ratePerSecond(stack, 'full', models);
+    const after = processorTimes(stack.dataDir);
     const spec = await specOf(stack, 'full');
     const floor = await floorRate(stack.dataDir, stack.configFile, spec, SLOTS);
     const [folder, baseDir] = [join(stack.dataDir, 'compare'), join(stack.dataDir, 'base')];
@@ -40,9 +43,18 @@ export async function throughput({ json, small }: BenchOptions): Promise<void> {
       { measure: 'ratio to the floor', value: rate / floor, target: 0.7 },
       { measure: "ratio to pdr_run's 35/s", value: rate / PDR_RUN_RATE, target: 5 },
       ...others,
+      ...(before && after ? processorRows(perModel(before, after, models)) : []),
     ];
   });
   printRows(json, machine(), rows);
+}
+
+/** Where the time goes: what bounds the rate is their sum over the number of cores. */
+function processorRows(times: ProcessorTimes): Row[] {
+  return Object.entries(times).map(([part, value]) => ({
+    measure: `ms of processor a model: ${part}`,
+    value: value as number,
+  }));
 }
 
 async function ratePerSecond(stack: BenchStack, name: string, models: number): Promise<number> {

@@ -5,7 +5,7 @@ const FIRST_WINDOW = 16;
 const OPEN_WINDOW = 200;
 
 /** An activity of short models holds about this many seconds of work. */
-const BATCH_SECONDS = 1;
+const BATCH_SECONDS = 5;
 const LARGEST_BATCH = 50;
 
 /** What a grid knows of its pace. */
@@ -23,12 +23,12 @@ export function openWindow({ secondsPerModel, fleetSlots }: Pace): number {
 }
 
 /**
- * How many models make the next activity: one when models are long, about a second's work when they are short, and
+ * How many models make the next activity: one when models are long, some seconds' work when they are short, and
  * never so many that the last activities would leave other slots idle.
  */
 export function batchSize({ secondsPerModel, fleetSlots }: Pace, remaining: number): number {
   if (secondsPerModel === undefined) return 1;
-  const byTime = Math.floor(BATCH_SECONDS / Math.max(secondsPerModel, BATCH_SECONDS / LARGEST_BATCH));
+  const byTime = Math.min(LARGEST_BATCH, Math.floor(BATCH_SECONDS / Math.max(secondsPerModel, 1e-3)));
   const byShare = Math.ceil(remaining / (4 * Math.max(fleetSlots, 4)));
   return Math.max(1, Math.min(byTime, byShare));
 }

@@ -74,6 +74,7 @@ async function runAll(dependencies: Dependencies, grid: GridReference, jobs: Job
       token: crypto.randomUUID(),
       signal,
       claim: { heldSince: undefined },
+      endPrograms: () => undefined,
     });
     if (outcome.status !== 'finished') throw new Error(`${job.job} ended as ${outcome.status}`);
   }

@@ -4,6 +4,7 @@ import type { CodeContent } from '../code.ts';
 import { discard, makeSnapshot } from './make-snapshot.ts';
 import { type Snapshot, readSnapshot } from './read-snapshot.ts';
 import { changedPaths } from './snapshot-manifest.ts';
+import { markUsed } from './unused-snapshots.ts';
 
 export type { Snapshot } from './read-snapshot.ts';
 
@@ -41,7 +42,7 @@ export async function findSnapshot(scratchDir: string, digest: string): Promise<
  */
 export async function assertUnchanged(snapshot: Snapshot): Promise<void> {
   const changed = changedPaths(snapshot.directory, snapshot.manifest);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return markUsed(snapshot.directory);
   await discardChanged(snapshot.directory);
   const names = changed.slice(0, 10).map((path) => path.replace(/^(inputs|programs)\//, ''));
   throw new PdrError(
@@ -60,7 +61,7 @@ function share(directory: string, find: () => Promise<Snapshot | undefined>): Pr
   const forget = (): void => {
     if (open.get(directory) === found) open.delete(directory);
   };
-  found.then((snapshot) => snapshot ?? forget(), forget);
+  found.then((snapshot) => (snapshot === undefined ? forget() : markUsed(directory)), forget);
   return found;
 }
 

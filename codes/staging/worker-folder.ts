@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { isGone, ownerOfName, parseOwner, temporaryName, thisProcess } from './owner.ts';
 import { removeTree } from './remove-tree.ts';
 import { scratchError } from './scratch-error.ts';
+import { removeUnusedSnapshots } from './unused-snapshots.ts';
 
 const OWNER_FILE = 'owner.json';
 
@@ -39,13 +40,16 @@ export async function openWorkerFolder(scratchDir: string): Promise<WorkerFolder
   };
 }
 
-/** Removes what workers of this host that are gone have left in the scratch space. Idempotent; tells the folders. */
+/**
+ * Removes what workers of this host that are gone have left in the scratch space, and snapshots that were not used for
+ * long. Idempotent; tells the folders.
+ */
 export async function removeLeftovers(scratchDir: string): Promise<string[]> {
   const work = resolve(scratchDir, 'work');
   const snapshots = resolve(scratchDir, 'snapshots');
   const left = [...(await leftIn(work)), ...(await leftIn(snapshots))];
   for (const folder of left) await removeTree(folder);
-  return left;
+  return [...left, ...(await removeUnusedSnapshots(snapshots))];
 }
 
 /** The owner stands in the folder from its first moment. */

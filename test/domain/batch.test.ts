@@ -7,8 +7,9 @@ describe('batches', () => {
     expect(batchSize({ secondsPerModel: 3600, fleetSlots: 4 }, 1000)).toBe(1);
   });
 
-  it('hold about a second of short models', () => {
-    expect(batchSize({ secondsPerModel: 0.1, fleetSlots: 4 }, 100_000)).toBe(10);
+  it('hold about five seconds of short models', () => {
+    expect(batchSize({ secondsPerModel: 1, fleetSlots: 4 }, 100_000)).toBe(5);
+    expect(batchSize({ secondsPerModel: 0.2, fleetSlots: 4 }, 100_000)).toBe(25);
     expect(batchSize({ secondsPerModel: 0.001, fleetSlots: 4 }, 100_000)).toBe(50);
   });
 

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { appendFile, chmod, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readdir, readlink, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { nodeProgram } from '../../../codes/process/node-program.ts';
 import { assertUnchanged, findSnapshot, openSnapshot } from '../../../codes/staging/snapshot.ts';
+import { removeLeftovers } from '../../../codes/staging/worker-folder.ts';
 import { makeBaseDir } from '../../stand-ins/make-base-dir.ts';
 import { CHEMISTRY, codeOf } from '../support/kosma-tau-model.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -147,4 +148,18 @@ test('a folder that cannot be written is the fault of the host, with the remedy'
     type: 'ScratchUnavailable',
     message: expect.stringContaining('set worker.scratch_dir to a folder') as string,
   });
+});
+
+test('a snapshot that nobody has used for a month is removed when a worker starts, and one in use is not', async () => {
+  const [old, used] = [await prepared(), await prepared()];
+  const monthAgo = Date.now() / 1000 - 31 * 24 * 3600;
+  for (const { content, scratch, directory } of [old, used]) {
+    await openSnapshot(content, scratch);
+    await utimes(join(directory, 'manifest.json'), monthAgo, monthAgo);
+  }
+  expect(await openElsewhere(used.base, used.scratch)).toContain(used.directory);
+  expect(await removeLeftovers(old.scratch)).toEqual([old.directory]);
+  expect(existsSync(old.directory)).toBe(false);
+  expect(await removeLeftovers(used.scratch)).toEqual([]);
+  expect(existsSync(used.directory)).toBe(true);
 });
