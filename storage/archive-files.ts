@@ -71,9 +71,11 @@ async function archiveOnce(
     await confirm?.();
     await renameAll(brought, targets, known);
     if (flush) await syncFolders(targets);
-    return brought.map(({ record }) => record);
-  } finally {
     if (brought.some(({ path }) => dirname(path) === temporary)) await removeTemporary(temporary);
+    return brought.map(({ record }) => record);
+  } catch (error) {
+    await removeTemporary(temporary);
+    throw error;
   }
 }
 

@@ -149,15 +149,17 @@ test('a full disk is the fault of the host', async () => {
   const { baseDir, storage } = await prepared();
   const other = await folderOnOtherDisk();
   await writeFile(join(other, 'output'), 'text');
+  const output = { role: 'x', from: join(other, 'output'), to: 'pdrgrid/x' };
+  // A rename would replace the link, so the source lies on another file system, whence it is copied, as is known by now.
+  await storage.archive('grid', [output], 'first');
   await mkdir(join(baseDir, 'grid/.tmp-token'), { recursive: true });
   await symlink('/dev/full', join(baseDir, 'grid/.tmp-token/0'));
-  const output = { role: 'x', from: join(other, 'output'), to: 'pdrgrid/x' };
-  // A rename would replace the link, so the source lies on another file system, whence it is copied.
   await expect(storage.archive('grid', [output], 'token')).rejects.toMatchObject({
     type: 'StorageUnavailable',
     message: expect.stringContaining('the disk is full') as string,
   });
   expect(existsSync(join(other, 'output'))).toBe(true);
+  expect(readdirSync(join(baseDir, 'grid'))).toEqual(['pdrgrid']);
 });
 
 test('verification tells missing, cut off and changed files from those that were only touched', async () => {
