@@ -46,10 +46,16 @@ function lineView(taskQueue: string): ProgressView {
     say(text);
   };
   return {
-    show: (progress) => line(`${endedOf(progress)}/${progress.counts.total} ${noteOf(progress)}`),
+    show: (progress) => line(`${countOf(progress)}${noteOf(progress)}`),
     waiting: () => line(waitingNote(taskQueue)),
     end: () => undefined,
   };
+}
+
+/** Nothing before the first models are listed. */
+function countOf(progress: GridProgress): string {
+  const { total } = progress.counts;
+  return total === 0 ? '' : `${endedOf(progress)}/${total} `;
 }
 
 function endedOf({ counts }: GridProgress): number {
