@@ -30,6 +30,11 @@ export interface Attempt {
   readonly directory: string;
 }
 
+/** Whether a model that fails by itself now is computed once more. */
+export function mayTryAgain({ failures, spec }: Attempt): boolean {
+  return failures < spec.retries;
+}
+
 /**
  * Results that took more seconds than this are flushed to disk before they are recorded. A power cut can cost shorter
  * ones, which the next run then finds missing and computes again.
@@ -46,8 +51,8 @@ export async function computeModel(
   const plan = held.code.plan(held.content, spec, pointAt(spec, task.job.index));
   await stage(held.snapshot, plan, directory, dependencies.stage);
   const seconds = await run(dependencies, task, attempt, plan);
-  // A result that turns out to lack a file is computed again where retries are left.
-  if (attempt.failures >= spec.retries) task.endPrograms();
+  // A result that turns out to lack a file is computed again where that may be.
+  if (!mayTryAgain(attempt)) task.endPrograms();
   const quantities = await readModel(dependencies, attempt, task, filesOf(plan, directory));
   const confirm = () => makeRoom(dependencies, task, attempt);
   const files = await archive(dependencies, task, attempt, plan, { seconds, confirm });

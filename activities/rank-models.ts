@@ -39,7 +39,7 @@ export function createRankModels(dependencies: Dependencies) {
     });
 }
 
-/** Two numbers a model: a worker's memory does not grow with the grid. */
+/** Two numbers a model are held, and one page of rows. */
 async function estimateWaiting(
   database: Database,
   grid: GridReference,

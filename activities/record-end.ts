@@ -3,7 +3,7 @@ import { releaseModel } from '../database/claims.ts';
 import { recordFailed } from '../database/outcomes.ts';
 import { type FailureFacts, PdrError } from '../domain/failures.ts';
 import type { ModelOutcome } from '../domain/model-record.ts';
-import type { Attempt } from './compute-model.ts';
+import { type Attempt, mayTryAgain } from './compute-model.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ModelTask } from './run-model.ts';
 import type { StopReason } from './running-models.ts';
@@ -41,7 +41,7 @@ async function failed(
 ): Promise<ModelOutcome | 'try-again'> {
   const facts = { ...error.facts, ...(await place(dependencies, task, attempt)) };
   const failure = { type: error.type, message: withPlace(error.message, facts) };
-  const tryAgain = attempt.failures < attempt.spec.retries;
+  const tryAgain = mayTryAgain(attempt);
   task.claim.heldSince = undefined;
   const end = { ...claimOf(task), failure, facts, seconds, tryAgain };
   if (!(await recordFailed(dependencies.database, end))) {

@@ -53,7 +53,7 @@ export async function throughput({ json, small }: BenchOptions): Promise<void> {
 function processorRows(times: ProcessorTimes): Row[] {
   return Object.entries(times).map(([part, value]) => ({
     measure: `ms of processor a model: ${part}`,
-    value: value as number,
+    value,
   }));
 }
 

@@ -14,6 +14,9 @@ export interface ModelSelection {
   readonly where: SQL;
 }
 
+/** A model's status as its run tells it: `skipped` where the run found it computed. */
+export const STATUS_IN_RUN: SQL = sql`if(status = 'finished' and skipped_in_run <=> run_serial, 'skipped', status)`;
+
 /** One page of rows is in memory at a time, and the next on its way. */
 const ROWS_A_PAGE = 200;
 

@@ -18,6 +18,7 @@ import {
 } from './pool-times.ts';
 import { Refusals } from './refusals.ts';
 import { closeConnection, connectionOptions } from './session.ts';
+import { Share } from './share.ts';
 import { WaitQueue } from './wait-queue.ts';
 
 /** Raised in statements that run when a share of the budget ends. */
@@ -35,7 +36,7 @@ class ShareEnded extends Error {
  */
 export class ConnectionPool {
   readonly #settings: DatabaseSettings;
-  readonly #size: number;
+  readonly #share: Share;
   readonly #pool: Pool;
   readonly #waiters = new WaitQueue<Loan>();
   readonly #refusals = new Refusals();
@@ -43,10 +44,6 @@ export class ConnectionPool {
   readonly #busy = new Set<Loan>();
   readonly #member: FleetMember | undefined;
   readonly #ender = new AbortController();
-  #limit: number;
-  /** When the share ends: by `performance.now()`, and by the wall clock, because a suspended machine stops the first. */
-  #until = Number.POSITIVE_INFINITY;
-  #untilDate = Number.POSITIVE_INFINITY;
   #opening = 0;
   /** Places of connections that are open, opening, being closed, or that rest. */
   readonly #places = new Set<number>();
@@ -58,13 +55,11 @@ export class ConnectionPool {
   #peak = 0;
   #pauseTimer: NodeJS.Timeout | undefined;
   #sweepTimer: NodeJS.Timeout | undefined;
-  #shareTimer: NodeJS.Timeout | undefined;
 
   constructor(settings: DatabaseSettings, size: number, member?: FleetMember) {
     this.#settings = settings;
-    this.#size = size;
+    this.#share = new Share(size, member !== undefined);
     this.#member = member;
-    this.#limit = member === undefined ? size : 0;
     this.#pool = createPool(connectionOptions(settings, size));
   }
 
@@ -81,7 +76,7 @@ export class ConnectionPool {
     this.#busy.delete(loan);
     const now = Date.now();
     const age = now - loan.openedAt;
-    if (!sound || loan.dead || this.#ended || this.bound() > this.#limit) {
+    if (!sound || loan.dead || this.#ended || this.bound() > this.#share.limit) {
       this.#close(loan, 0);
     } else if (this.#stay === undefined && age > (this.#refusals.contended ? CONTENDED_AGE : CALM_AGE)) {
       this.#close(loan, REST);
@@ -99,27 +94,20 @@ export class ConnectionPool {
 
   /** Bounds the pool more tightly than its size, by a budget of the fleet. See `Database.resize`. */
   resize(limit: number, until = Number.POSITIVE_INFINITY): void {
-    const least = this.#member === undefined ? 1 : 0;
-    this.#limit = Math.max(least, Math.min(this.#size, Math.floor(limit)));
-    this.#until = until;
-    this.#untilDate = Date.now() + until - performance.now();
-    clearTimeout(this.#shareTimer);
-    if (Number.isFinite(until)) {
-      this.#shareTimer = setTimeout(() => this.#endShare(), until - performance.now()).unref();
-    }
+    this.#share.renew(limit, until, () => this.#endShare());
     // What came by the door counts under the share from now on.
-    if (this.#limit > 0 && this.#stay !== undefined) this.#leaveDoor();
-    while (this.bound() > this.#limit && this.#closeOldestIdle());
+    if (this.#share.limit > 0 && this.#stay !== undefined) this.#leaveDoor();
+    while (this.bound() > this.#share.limit && this.#closeOldestIdle());
     this.#serve();
   }
 
   bound(): number {
-    return Math.max(this.#limit, this.#places.size - (this.#atDoor ? 1 : 0));
+    return Math.max(this.#share.limit, this.#places.size - (this.#atDoor ? 1 : 0));
   }
 
   figures(): PoolFigures {
     return {
-      limit: this.#limit,
+      limit: this.#share.limit,
       size: this.#busy.size + this.#idle.length,
       inUse: this.#busy.size,
       idle: this.#idle.length,
@@ -137,7 +125,7 @@ export class ConnectionPool {
     this.#ended = true;
     clearTimeout(this.#pauseTimer);
     clearTimeout(this.#sweepTimer);
-    clearTimeout(this.#shareTimer);
+    this.#share.end();
     this.#ender.abort();
     this.#waiters.refuseAll(this.#unreachable('the pool was closed'));
     while (this.#closeOldestIdle());
@@ -151,8 +139,7 @@ export class ConnectionPool {
 
   /** Nobody may count on this share any more, this pool least of all: what is open is closed, whoever uses it. */
   #endShare(): void {
-    this.#limit = 0;
-    this.#until = this.#untilDate = Number.POSITIVE_INFINITY;
+    this.#share.end();
     this.#revokeAll('the share of the connection budget was not renewed in time');
   }
 
@@ -182,9 +169,9 @@ export class ConnectionPool {
   }
 
   #mayOpen(): boolean {
-    // A process that was stopped for a while finds its share ended before its timer tells so.
-    if (performance.now() > this.#until || Date.now() > this.#untilDate) this.#endShare();
-    if (this.#places.size >= Math.max(1, this.#limit) || this.#opening >= this.#waiters.length) return false;
+    if (this.#share.isOver) this.#endShare();
+    if (this.#places.size >= Math.max(1, this.#share.limit) || this.#opening >= this.#waiters.length)
+      return false;
     // After a refusal one try at a time asks whether the server has room again.
     if (this.#refusals.refusing && this.#opening > 0) return false;
     return !this.#refusals.pausing;
@@ -194,7 +181,7 @@ export class ConnectionPool {
     const place = this.#takePlace();
     this.#opening += 1;
     try {
-      if (this.#limit === 0 && this.#member !== undefined) await this.#enterDoor(this.#member.door);
+      if (this.#share.limit === 0 && this.#member !== undefined) await this.#enterDoor(this.#member.door);
       const loan = await openLoan(this.#pool, place, this.#member, (dead) => this.#died(dead));
       this.#opening -= 1;
       this.#opened += 1;
@@ -225,7 +212,7 @@ export class ConnectionPool {
     this.#stay.over.addEventListener('abort', () =>
       this.#revokeAll('the turn at the door was not renewed in time'),
     );
-    if (this.#limit > 0) this.#leaveDoor();
+    if (this.#share.limit > 0) this.#leaveDoor();
   }
 
   #leaveDoor(): void {

@@ -4,7 +4,7 @@ import type { FailedModel } from '../domain/grid-progress.ts';
 import type { ArchivedFile, ModelRecord } from '../domain/model-record.ts';
 import { type Counts, type GridState, JOB_STATUSES, type JobStatus, NO_COUNTS } from '../domain/statuses.ts';
 import { type GridRecord, listGrids, readGrid } from './grids.ts';
-import { modelPages } from './model-pages.ts';
+import { modelPages, STATUS_IN_RUN } from './model-pages.ts';
 import type { Database } from './open.ts';
 import { rowsOf } from './rows.ts';
 
@@ -120,9 +120,6 @@ interface ModelRow {
   readonly facts: string | null;
   readonly files: string | null;
 }
-
-/** What a run says of a model that it found computed. */
-const STATUS_IN_RUN: SQL = sql`if(status = 'finished' and skipped_in_run <=> run_serial, 'skipped', status)`;
 
 const MODEL_COLUMNS: SQL = sql`id as jobId, point_index as place, model_job_name as job, metal, dens, mass, chi,
   ${STATUS_IN_RUN} as status, attempt, seconds, failure_type as failureType, failure_message as failureMessage,

@@ -32,18 +32,14 @@ export function archiveStatement(jobId: number, files: readonly ArchivedFile[]):
 }
 
 /** A job as its results are recorded: what their rows refer to, and how many there are already. */
-export interface JobReferences extends ResultRows {
+export interface JobReferences {
+  readonly jobId: number;
   readonly status: string;
   readonly token: string | null;
   readonly executable: number | null;
   readonly parameters: number | null;
   readonly modelName: number | null;
   readonly template: number | null;
-}
-
-/** Rows of a job's earlier results. */
-interface ResultRows {
-  readonly jobId: number;
   readonly hdfRows: number;
   readonly quantityRows: number;
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { ArchivedFile } from '../domain/model-record.ts';
 import type { Point } from '../domain/point.ts';
 import type { JobStatus } from '../domain/statuses.ts';
-import { modelPages, type RunOfGrid } from './model-pages.ts';
+import { modelPages, type RunOfGrid, STATUS_IN_RUN } from './model-pages.ts';
 import type { Database } from './open.ts';
 import { rowsOf } from './rows.ts';
 
@@ -26,8 +26,7 @@ export async function* resultPages(
 ): AsyncGenerator<ModelResultRow[]> {
   const pages = modelPages<Row>(database, grid, {
     columns: sql`id as jobId, point_index as place, model_job_name as job, metal, dens, mass, chi,
-      if(status = 'finished' and skipped_in_run <=> run_serial, 'skipped', status) as status, attempt, seconds,
-      failure_type as failureType, ${valuesOf(quantities)} as quantities`,
+      ${STATUS_IN_RUN} as status, attempt, seconds, failure_type as failureType, ${valuesOf(quantities)} as quantities`,
     from: sql`pdr_model_jobs as job`,
     where: sql`true`,
   });

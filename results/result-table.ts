@@ -38,7 +38,7 @@ export async function resultTable(
   const needed = [...columns, condition, ...(order === undefined ? [] : [order.column])];
   const quantities = new Set(needed.flatMap((column) => column.quantities));
   // To read all is cheaper than to pick each by its name.
-  const wanted = quantities.size === labels.length ? 'all' : [...quantities];
+  const wanted = quantities.size > 0 && quantities.size === labels.length ? 'all' : [...quantities];
   const pages = rowsWhere(database, grid, wanted, condition);
   return { grid: grid.name, columns, pages: order === undefined ? pages : sortedRows(pages, order) };
 }

@@ -35,14 +35,17 @@ export async function archiveFiles(
   files: readonly OutputToArchive[],
   confirm: (() => Promise<void>) | undefined,
 ): Promise<ArchivedFile[]> {
-  for (;;) {
+  for (let lessons = 0; ; lessons += 1) {
     try {
       return await archiveOnce(place, files, confirm);
     } catch (error) {
-      if (!learned(place.known, (error as NodeJS.ErrnoException).code)) throw error;
+      if (lessons === LESSONS || !learned(place.known, (error as NodeJS.ErrnoException).code)) throw error;
     }
   }
 }
+
+/** The file system is another one, and folders are gone: there is no more to be learned. */
+const LESSONS = 2;
 
 /** Whether an error tells something new of the archive, so that another try may go well. */
 function learned(known: KnownArchive, code: string | undefined): boolean {

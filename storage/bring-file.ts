@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PdrError } from '../domain/failures.ts';
@@ -23,7 +23,7 @@ export interface BringOptions {
 const SMALL_BYTES = 64 * 1024;
 
 /**
- * Makes one file ready for its final name, reading it once. With `inPlace` it stays where it is; else it is copied to a
+ * Makes one file ready for its final name, reading it once. With `inPlace` a plain file stays where it is; else it is copied to a
  * temporary name while it is hashed, and the source stays for whoever clears its folder. A folder is packed to the
  * temporary name.
  */
@@ -35,7 +35,8 @@ export async function bringFile(
   // Asked at once, because the source lies in the scratch space, which is local.
   const stats = statSync(from, { throwIfNoEntry: false });
   if (stats === undefined) throw new PdrError('OutputMissing', `There is no ${from} to archive.`);
-  const path = inPlace && !stats.isDirectory() ? from : temporary;
+  // A link would be renamed in place of the file that it leads to.
+  const path = inPlace && lstatSync(from).isFile() ? from : temporary;
   const digest =
     path === temporary ? await bring(from, path, stats.isDirectory()) : await read(from, stats.size);
   if (flush) await flushFile(path);

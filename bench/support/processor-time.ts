@@ -2,16 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readState } from '../../stack/state.ts';
 
-/** Milliseconds of processor that the parts of a stack have used since their start. */
-export interface ProcessorTimes {
-  readonly worker: number;
-  readonly guardian: number;
-  readonly programs: number;
-  readonly database: number;
-  readonly temporal: number;
-}
-
 const PARTS = ['worker', 'guardian', 'programs', 'database', 'temporal'] as const;
+
+/** Milliseconds of processor that the parts of a stack have used since their start. */
+export type ProcessorTimes = Readonly<Record<(typeof PARTS)[number], number>>;
 
 /** Of a stack with one worker; the programs are those that have ended. Undefined where there is no `/proc`. */
 export function processorTimes(dataDir: string): ProcessorTimes | undefined {
@@ -32,7 +26,7 @@ export function processorTimes(dataDir: string): ProcessorTimes | undefined {
 export function perModel(before: ProcessorTimes, after: ProcessorTimes, models: number): ProcessorTimes {
   return Object.fromEntries(
     PARTS.map((part) => [part, (after[part] - before[part]) / models]),
-  ) as unknown as ProcessorTimes;
+  ) as ProcessorTimes;
 }
 
 const TICK_MS = 1000 / Number(process.platform === 'linux' ? execFileSync('getconf', ['CLK_TCK']) : 100);

@@ -32,8 +32,11 @@ export async function removeUnusedSnapshots(snapshots: string): Promise<string[]
     const directory = join(snapshots, name);
     const used = await stat(join(directory, MANIFEST_FILE)).catch(() => undefined);
     if (used === undefined || Date.now() - used.mtimeMs < KEPT_DAYS * DAY) continue;
-    await discard(directory).catch(() => undefined);
-    removed.push(directory);
+    const gone = await discard(directory).then(
+      () => true,
+      () => false,
+    );
+    if (gone) removed.push(directory);
   }
   return removed;
 }

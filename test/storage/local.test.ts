@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { appendFile, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { localStorage } from '../../storage/local.ts';
 import { folderOnOtherDisk, tempFolder } from '../codes/support/temp-folder.ts';
@@ -110,6 +110,24 @@ test('folders of the archive that somebody removed between two models are made a
   await rm(join(baseDir, 'grid'), { recursive: true });
   expect(await storage.archive('grid', await writeOutputs(folder, TWO), 'two')).toHaveLength(2);
   expect(filesIn(join(baseDir, 'grid'))).toEqual(['oniongrid/ONIONjob.linebt_CO.out', 'pdrgrid/TEXTOUTjob']);
+});
+
+test('an output that is a link is archived as the file that it leads to', async () => {
+  const { baseDir, storage, outputs } = await prepared({ 'pdrgrid/TEXTOUTjob': 'output' });
+  const [output] = outputs;
+  const link = `${output?.from}-link`;
+  await symlink(basename(output?.from ?? ''), link);
+  const [archived] = await storage.archive('grid', [{ role: 'x', from: link, to: 'pdrgrid/x' }], 'token');
+  expect(lstatSync(join(baseDir, 'grid/pdrgrid/x')).isFile()).toBe(true);
+  expect(archived).toMatchObject({ size: 6, sha256: sha256('output') });
+});
+
+test('an archive whose folder is a link to nowhere is a fault, and not tried for ever', async () => {
+  const { baseDir, storage, outputs } = await prepared(TWO);
+  await mkdir(join(baseDir, 'grid'), { recursive: true });
+  await symlink(join(baseDir, 'nowhere'), join(baseDir, 'grid/oniongrid'));
+  await expect(storage.archive('grid', outputs, 'token')).rejects.toThrow(/ENOENT|EEXIST/);
+  expect(outputs.every(({ from }) => existsSync(from))).toBe(true);
 });
 
 test('a missing output is named, and the others are given back', async () => {
