@@ -25,7 +25,7 @@ const mark = join(stack.dataDir, 'stand-ins.log');
 let file = '';
 let memory: { readonly atStart: number; readonly peak: () => number; readonly stop: () => void };
 
-// Before the stack's own end: a process that is gone has no memory to look at.
+// A process that is gone has no memory to look at.
 afterAll(() => memory.stop());
 
 beforeAll(async () => {
@@ -90,6 +90,7 @@ it('a failed model keeps its working directory, where its message says', async (
 });
 
 it('the worker has stayed within 50 MB of its start, 100 MB of output notwithstanding', () => {
+  memory.stop();
   process.stderr.write(
     `worker: ${memory.atStart.toFixed(0)} MB at start, ${memory.peak().toFixed(0)} MB at most\n`,
   );

@@ -119,7 +119,9 @@ obey() {
       echo "child $!"
       ;;
     escape)
-      setsid sleep 1000 &
+      # Until it has left, it would be ended with the group.
+      setsid sh -c 'echo > escaped; exec sleep 1000' &
+      until [ -e escaped ]; do sleep 0.01; done
       echo "child $!"
       ;;
     chatter) yes 'chatter of a program that nobody reads, in lines of some seventy bytes each' | head -c "$2"000000 ;;
